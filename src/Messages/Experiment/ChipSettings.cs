@@ -1,0 +1,14 @@
+using Bss2.Messages.Identity;
+
+namespace Bss2.Messages.Experiment;
+
+/// <summary>Which virtual chip runs a network and how finely it is emulated.</summary>
+/// <param name="Serial">Decides all mismatch.</param>
+/// <param name="Enabled">The imperfections that are on.</param>
+/// <param name="StepTicks">Integration step in 4 ns ticks, 10..250; default 50 (0.2 us).</param>
+/// <param name="CadcPeriodTicks">Sampling period of the column ADCs in 4 ns ticks; 425 (1.7 us) is the floor, default 500 (2 us, SRAM placement).</param>
+public sealed record ChipSettings(
+    ChipSerial Serial,
+    Imperfections Enabled = Imperfections.All,
+    int StepTicks = 50,
+    int CadcPeriodTicks = 500);

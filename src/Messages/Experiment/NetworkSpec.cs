@@ -1,0 +1,31 @@
+using Bss2.Messages.Identity;
+
+namespace Bss2.Messages.Experiment;
+
+/// <summary>A layer of logical neurons.</summary>
+/// <param name="Name">Unique within the network; used in messages to people.</param>
+/// <param name="Kind">Input, LIF or LI.</param>
+/// <param name="Size">Number of logical neurons, at least 1.</param>
+/// <param name="Targets">What the circuits are calibrated to; null for inputs.</param>
+/// <param name="RecordSpikes">Whether output spikes are recorded.</param>
+/// <param name="RecordCadc">Whether membranes are sampled by the column ADC.</param>
+/// <param name="Circuits">Placement constraint: atomic circuit 0..511 of each logical neuron (row 0 columns 0..255, then row 1), or null for first fit.</param>
+public sealed record PopulationSpec(
+    string Name,
+    PopulationKind Kind,
+    int Size,
+    CircuitTargets? Targets = null,
+    bool RecordSpikes = true,
+    bool RecordCadc = true,
+    int[]? Circuits = null);
+
+/// <summary>All-to-all signed synapses from one population to another.</summary>
+public sealed record ProjectionSpec(string Name, PopulationId Source, PopulationId Target);
+
+/// <summary>The structure of a network: what placement needs and what does not change while training.</summary>
+public sealed record NetworkSpec(PopulationSpec[] Populations, ProjectionSpec[] Projections);
+
+/// <summary>Integer weights of one projection.</summary>
+/// <param name="Projection">Index of the projection in its <see cref="NetworkSpec"/>.</param>
+/// <param name="Values">[target, source] row-major, −63..63.</param>
+public sealed record ProjectionWeights(int Projection, sbyte[] Values);
