@@ -16,7 +16,7 @@ public abstract class BuiltInExperiment
     /// <summary>Why a backend is refused, or null where the experiment runs on it.</summary>
     public virtual string? RefusalOf(Backend backend) => null;
 
-    /// <summary>Own options with their defaults; the common ones (epochs, seed, backend …) are added by the command line.</summary>
+    /// <summary>All options with their defaults, the common ones (backend, seed, epochs, batchSize, replicas, blockSize, chipSerial …) among them: the command line only translates its flags to keys.</summary>
     public abstract IReadOnlyList<OptionSpec> Options { get; }
 
     /// <summary>Named settings, e.g. "quick": values put over the defaults before the user's own.</summary>

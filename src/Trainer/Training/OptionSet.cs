@@ -22,7 +22,7 @@ public sealed class OptionSet
     /// <summary>What was wrong so far, each with actual and permitted values.</summary>
     public IReadOnlyList<string> Faults => _faults;
 
-    public long Integer(string key) => (long)_values[key];
+    public long Whole(string key) => (long)_values[key];
 
     public double Number(string key) => (double)_values[key];
 
@@ -64,7 +64,7 @@ public sealed class OptionSet
     {
         switch (spec.Kind)
         {
-            case OptionKind.Integer:
+            case OptionKind.WholeNumber:
                 return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer) && InRange(spec, integer) ? integer : null;
             case OptionKind.Number:
                 return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && InRange(spec, number) ? number : null;
@@ -81,7 +81,7 @@ public sealed class OptionSet
     {
         var kind = spec.Kind switch
         {
-            OptionKind.Integer => "an integer",
+            OptionKind.WholeNumber => "an integer",
             OptionKind.Number => "a number",
             OptionKind.Flag => "true or false",
             _ => spec.Choices is null ? "a text" : string.Join(" | ", spec.Choices),

@@ -3,7 +3,7 @@ namespace Bss2.Trainer.Training;
 /// <summary>Type of an option's value.</summary>
 public enum OptionKind
 {
-    Integer = 0,
+    WholeNumber = 0,
     Number = 1,
     Text = 2,
     Flag = 3,
