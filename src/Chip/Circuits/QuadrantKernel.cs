@@ -25,6 +25,7 @@ public sealed unsafe class QuadrantKernel
     private readonly int _groups;
     private readonly bool _scalar;
     private readonly bool _contiguous;
+    private readonly bool _noisy;
 
     /// <param name="circuits">The circuits.</param>
     /// <param name="charges">What events do to them; may be refilled between runs.</param>
@@ -41,6 +42,7 @@ public sealed unsafe class QuadrantKernel
         _scalar = scalar;
         _coefficients = new StepCoefficients(circuits);
         _step = new MembraneStep(_coefficients.Saturation, (circuits.Settings.Enabled & Imperfections.MembraneRange) != 0);
+        _noisy = (circuits.Settings.Enabled & Imperfections.MembraneNoise) != 0;
         _groups = circuits.UsedColumns / 8;
         _runs = new SampleRun[_groups < NarrowGroups ? SamplesSideBySide : 1];
         for (var k = 0; k < _runs.Length; k++)
@@ -70,7 +72,7 @@ public sealed unsafe class QuadrantKernel
             var count = Math.Min(_runs.Length, samples - first);
             for (var k = 0; k < count; k++)
             {
-                _runs[k].Start(_circuits, membraneNoise, first + k, (uint)(run.FirstSample + first + k), update, stimulus);
+                _runs[k].Start(_circuits, _coefficients.StepTicks, membraneNoise, first + k, (uint)(run.FirstSample + first + k), update, stimulus);
             }
 
             var busy = true;
@@ -104,23 +106,28 @@ public sealed unsafe class QuadrantKernel
             AddCharge(sample.From, stimulus.Events[sample.NextEvent++]);
         }
 
-        var step = start / _coefficients.StepTicks;
-        var grid = (step + 1) * _coefficients.StepTicks;
+        var grid = sample.NextGrid;
         var end = Math.Min(grid, run.DurationTicks);
         if (sample.NextEvent < sample.LastEvent)
         {
             end = Math.Min(end, stimulus.Ticks[sample.NextEvent]);
         }
 
-        var kicked = end == grid && (_circuits.Settings.Enabled & Imperfections.MembraneNoise) != 0;
-        if (kicked && sample.NoiseBlock != step / MembraneNoise.StepsPerBlock)
+        var inBlock = sample.Step % MembraneNoise.StepsPerBlock;
+        var kicked = false;
+        if (end == grid)
         {
-            sample.NoiseBlock = step / MembraneNoise.StepsPerBlock;
-            MembraneNoise.Fill(
-                membraneNoise, (uint)sample.NoiseBlock, (uint)(_circuits.Quadrant * Columns), sample.Position, (uint)run.Key.Update, _groups, sample.Noise);
+            kicked = _noisy;
+            if (kicked && inBlock == 0)
+            {
+                MembraneNoise.Fill(
+                    membraneNoise, sample.Step / MembraneNoise.StepsPerBlock, (uint)(_circuits.Quadrant * Columns), sample.Position, (uint)run.Key.Update, _groups, sample.Noise);
+            }
+
+            sample.Step++;
+            sample.NextGrid += _coefficients.StepTicks;
         }
 
-        var inBlock = step % MembraneNoise.StepsPerBlock;
         var near = _scalar
             ? StretchScalar(sample, end - start, kicked, inBlock)
             : Stretch(sample, end - start, kicked, inBlock);
@@ -129,7 +136,11 @@ public sealed unsafe class QuadrantKernel
             ResolveColumns(sample, end, kicked, inBlock, crossing);
         }
 
-        SamplePoints(sample, start, end, run, response);
+        if (sample.NextPoint < run.PointCount && run.PointTicks[(sample.Sample * run.PointCount) + sample.NextPoint] < end)
+        {
+            SamplePoints(sample, start, end, run, response);
+        }
+
         sample.Tick = end;
         sample.Flip();
         return end < run.DurationTicks;
@@ -149,7 +160,7 @@ public sealed unsafe class QuadrantKernel
 
     /// <summary>All columns over one stretch; true where some column comes near its threshold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Stretch(SampleRun sample, int ticks, bool kicked, int inBlock)
+    private bool Stretch(SampleRun sample, int ticks, bool kicked, uint inBlock)
     {
         var from = sample.From;
         var to = sample.To;
@@ -157,8 +168,8 @@ public sealed unsafe class QuadrantKernel
         var noiseScale = _coefficients.NoiseScale;
         var nearThreshold = _coefficients.NearThreshold;
         var noise = sample.Noise + (8 * (inBlock >> 1));
-        var shift = 16 * (inBlock & 1);
-        var step = _step;
+        var shift = (int)(16 * (inBlock & 1));
+        var lanes = _step.Lanes;
         var any = 0u;
         fixed (byte* near = sample.Near)
         {
@@ -167,7 +178,7 @@ public sealed unsafe class QuadrantKernel
                 var column = 8 * group;
                 var excitatory = Vector256.Load(from + Columns + column);
                 var inhibitory = Vector256.Load(from + (2 * Columns) + column);
-                var membrane = step.Advance(Vector256.Load(from + column), excitatory, inhibitory, coefficients + column);
+                var membrane = MembraneStep.Advance(Vector256.Load(from + column), excitatory, inhibitory, coefficients + column, lanes);
                 if (kicked)
                 {
                     var sums = Vector256.ShiftRightLogical(Vector256.Load(noise + (32 * group)), shift) & Vector256.Create(0xFFFFu);
@@ -175,7 +186,7 @@ public sealed unsafe class QuadrantKernel
                     membrane = Vector256.FusedMultiplyAdd(draw, Vector256.Load(noiseScale + column), membrane);
                 }
 
-                membrane = step.Limit(membrane);
+                membrane = MembraneStep.Limit(membrane, lanes);
                 membrane.Store(to + column);
                 (excitatory * Vector256.Load(coefficients + StepCoefficients.ExcitatoryDecay + column)).Store(to + Columns + column);
                 (inhibitory * Vector256.Load(coefficients + StepCoefficients.InhibitoryDecay + column)).Store(to + (2 * Columns) + column);
@@ -189,7 +200,7 @@ public sealed unsafe class QuadrantKernel
     }
 
     /// <summary>The scalar reference of <see cref="Stretch"/>.</summary>
-    private bool StretchScalar(SampleRun sample, int ticks, bool kicked, int inBlock)
+    private bool StretchScalar(SampleRun sample, int ticks, bool kicked, uint inBlock)
     {
         var from = sample.From;
         var to = sample.To;
@@ -217,13 +228,13 @@ public sealed unsafe class QuadrantKernel
         return any;
     }
 
-    private static float Draw(SampleRun sample, int column, int inBlock)
+    private static float Draw(SampleRun sample, int column, uint inBlock)
     {
-        var sums = sample.Noise[(32 * (column >> 3)) + (8 * (inBlock >> 1)) + (column & 7)];
-        return (int)((sums >> (16 * (inBlock & 1))) & 0xFFFF) - MembraneNoise.TwoByteMean;
+        var sums = sample.Noise[(32 * (column >> 3)) + (8 * (int)(inBlock >> 1)) + (column & 7)];
+        return (int)((sums >> (int)(16 * (inBlock & 1))) & 0xFFFF) - MembraneNoise.TwoByteMean;
     }
 
-    private void ResolveColumns(SampleRun sample, int end, bool kicked, int inBlock, in ThresholdCrossing crossing)
+    private void ResolveColumns(SampleRun sample, int end, bool kicked, uint inBlock, in ThresholdCrossing crossing)
     {
         for (var group = 0; group < _groups; group++)
         {

@@ -32,8 +32,11 @@ internal sealed unsafe class SampleRun
     /// <summary>Next membrane sample.</summary>
     public int NextPoint { get; set; }
 
-    /// <summary>Number of the noise block in the buffer; −1 for none.</summary>
-    public int NoiseBlock { get; set; }
+    /// <summary>Number of the grid step in hand.</summary>
+    public uint Step { get; set; }
+
+    /// <summary>End of the grid step in hand, tick.</summary>
+    public int NextGrid { get; set; }
 
     /// <summary>[group], a bit for each column that is refractory.</summary>
     public byte[] Refractory { get; } = new byte[Columns / 8];
@@ -71,7 +74,7 @@ internal sealed unsafe class SampleRun
     public void Flip() => _flipped = !_flipped;
 
     /// <summary>Rest, before the first event.</summary>
-    public void Start(QuadrantCircuits circuits, StreamKey membraneNoise, int sample, uint position, uint update, QuadrantStimulus stimulus)
+    public void Start(QuadrantCircuits circuits, int stepTicks, StreamKey membraneNoise, int sample, uint position, uint update, QuadrantStimulus stimulus)
     {
         Sample = sample;
         Position = position;
@@ -79,7 +82,8 @@ internal sealed unsafe class SampleRun
         NextEvent = stimulus.SampleOffsets[sample];
         LastEvent = stimulus.SampleOffsets[sample + 1];
         NextPoint = 0;
-        NoiseBlock = -1;
+        Step = 0;
+        NextGrid = stepTicks;
         SpikeCount = 0;
         RefractoryCount = 0;
         Array.Clear(Refractory);

@@ -77,7 +77,7 @@ internal sealed unsafe class StepCoefficients
             row[ExcitatoryDecay + column] = (float)PortableMath.Exp(-time / excitatory);
             row[InhibitoryDecay + column] = (float)PortableMath.Exp(-time / inhibitory);
             row[ExcitatoryGain + column] = (float)(Saturation * Response(time, membrane, excitatory));
-            row[InhibitoryGain + column] = (float)(Saturation * Response(time, membrane, inhibitory));
+            row[InhibitoryGain + column] = (float)(-Saturation * Response(time, membrane, inhibitory));
         }
     }
 
