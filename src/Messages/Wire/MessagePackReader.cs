@@ -119,7 +119,7 @@ public ref struct MessagePackReader
             return [];
         }
 
-        var values = new T[bytes.Length / size];
+        T[] values = GC.AllocateUninitializedArray<T>(bytes.Length / size); // Overwritten at once.
         LittleEndian.Read<T>(bytes, values);
         return values;
     }

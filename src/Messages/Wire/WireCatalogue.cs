@@ -67,7 +67,7 @@ public static class WireCatalogue
         entry.Write(writer, message);
     }
 
-    /// <summary>The bytes of a message.</summary>
+    /// <summary>The bytes of a message. Where many large ones leave, hand the overload a buffer that is used again: it allocates nothing.</summary>
     /// <exception cref="ArgumentException">The message's type has no name in the catalogue.</exception>
     public static byte[] Encode(object message)
     {

@@ -124,6 +124,13 @@ public sealed class WireCatalogueTests
     }
 
     [Fact]
+    public void A_fault_reads_as_the_readme_shows()
+    {
+        WireFault fault = FaultOf(WireCatalogue.Encode(new SpikeBatch([0, 1, 3], [2, 42, 40], [7, 1, 2])));
+        Assert.Equal("Byte 15, spike-batch/1.Ticks[2]: expected at least 42, the tick before in sample 1, found 40.", fault.ToString());
+    }
+
+    [Fact]
     public void A_decoded_message_shares_nothing_with_the_bytes()
     {
         byte[] bytes = GoldenFile.ByName["spike-batch/1"].Bytes;
