@@ -27,6 +27,18 @@ public sealed class WireCatalogueTests
     }
 
     [Fact]
+    public void Encoding_into_a_buffer_that_is_used_again_allocates_nothing()
+    {
+        object message = SampleMessages.ByName["rack-configuration/1"];
+        var output = new ArrayBufferWriter<byte>();
+        WireCatalogue.Encode(message, output); // Code is compiled and the buffer grows outside of the measurement.
+        output.ResetWrittenCount();
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        WireCatalogue.Encode(message, output);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void A_type_without_a_name_is_refused_at_once()
     {
         Assert.False(WireCatalogue.Knows(typeof(string)));
