@@ -1,0 +1,20 @@
+using Bss2.Messages.Identity;
+using Bss2.Trainer.Data;
+
+namespace Bss2.Trainer.Training;
+
+/// <summary>A fixed stretch of consecutive positions of a batch: the unit of parallel numerics, the same for any number of threads.</summary>
+/// <param name="Data">Where the samples come from.</param>
+/// <param name="Samples">[batch], dataset indices of the whole batch; the chunk covers [First, First + Count).</param>
+/// <param name="First">Position of the chunk's first sample in the batch.</param>
+/// <param name="Count">Samples in the chunk.</param>
+/// <param name="Key">Key of the run, for methods that draw noise in software.</param>
+/// <param name="Measured">Recordings of the whole batch when a chip ran it, else null.</param>
+public sealed record Chunk(Dataset Data, int[] Samples, int First, int Count, RunKey Key, MeasuredBatch? Measured);
+
+/// <summary>What a chunk yields besides gradients. Sums, not means.</summary>
+/// <param name="Loss">Sum over the chunk's samples of the per-sample loss (data loss and activity regularisers).</param>
+/// <param name="Correct">Samples whose predicted class is the label.</param>
+/// <param name="HiddenSpikes">Spikes of the hidden layers.</param>
+/// <param name="Scores">[sample of the chunk, class], row-major.</param>
+public sealed record ChunkOutcome(double Loss, int Correct, long HiddenSpikes, float[] Scores);

@@ -1,0 +1,42 @@
+namespace Bss2.Trainer.Training;
+
+/// <summary>Event: a batch was trained.</summary>
+public sealed record BatchTrained(int Epoch, int Batch, int BatchCount, double Loss, double Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
+
+/// <summary>Event: all batches of an epoch were trained. Means over batches; seconds of training alone, without tests and pictures.</summary>
+public sealed record EpochTrained(int Epoch, double Loss, double Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
+
+/// <summary>Event: the test set was evaluated; epoch 0 is before training.</summary>
+public sealed record Tested(int Epoch, double Loss, double Accuracy, double HiddenSpikesPerSample, double Seconds);
+
+/// <summary>Event: pictures' data of an epoch are in the run folder.</summary>
+public sealed record SnapshotSaved(int Epoch, string Path);
+
+/// <summary>Event: a checkpoint is on disk.</summary>
+public sealed record CheckpointSaved(int Epoch, string Path);
+
+/// <summary>Event: the training ended as planned.</summary>
+public sealed record TrainingCompleted(TrainingSummary Summary);
+
+/// <summary>Event: the training stopped on request, after its checkpoint was saved.</summary>
+public sealed record TrainingInterrupted(int Epoch, string CheckpointPath);
+
+/// <summary>Event: the training cannot go on. No number of it is a result.</summary>
+public sealed record TrainingFailed(string Reason, Exception? Cause);
+
+/// <summary>Contents of <c>summary.json</c>.</summary>
+/// <param name="TestAccuracy">Fraction of 1, of the last test.</param>
+/// <param name="SecondsPerEpoch">Median training time of an epoch without tests and without the first epoch (the only epoch where there is one).</param>
+/// <param name="WeightsSha256">SHA-256 over all parameters in order, float32 little-endian, lower-case hexadecimal.</param>
+public sealed record TrainingSummary(
+    string Experiment,
+    string Backend,
+    ulong Seed,
+    int? ChipSerial,
+    int Epochs,
+    double TestAccuracy,
+    double TestLoss,
+    double HiddenSpikesPerSample,
+    double SecondsPerEpoch,
+    string WeightsSha256,
+    string Version);
