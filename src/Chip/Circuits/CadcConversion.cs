@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Bss2.Chip.Randomness;
 using Bss2.Messages.Experiment;
@@ -40,33 +40,43 @@ internal sealed class CadcConversion
     /// <param name="sample">Position of the sample in its batch.</param>
     /// <param name="membraneLsb">[point, channel].</param>
     /// <param name="codes">[point, channel], −128..127.</param>
-    public void Convert(RunKey run, int sample, ReadOnlySpan<float> membraneLsb, Span<sbyte> codes)
+    public unsafe void Convert(RunKey run, int sample, ReadOnlySpan<float> membraneLsb, Span<sbyte> codes)
     {
         CheckLengths(membraneLsb.Length, codes.Length);
         var noiseKey = StreamKey.ForRun(run, _settings.Serial, NoisePurpose.CadcNoise);
         var runOffsetKey = StreamKey.ForRun(run, _settings.Serial, NoisePurpose.RunOffsetNoise);
         var count = _channels.Count;
         var points = count == 0 ? 0 : membraneLsb.Length / count;
-        var noiseScale = Vector256.Create(_noiseScale);
-        for (var channel = 0; channel < count; channel += Lanes)
+        Span<float> columns = stackalloc float[PointsPerBlock * Lanes];
+        Span<sbyte> columnCodes = stackalloc sbyte[PointsPerBlock * Lanes];
+        fixed (float* membranes = membraneLsb, narrow = columns)
+        fixed (sbyte* results = codes, narrowCodes = columnCodes)
         {
-            var circuits = Vector256.LoadUnsafe(ref _channels.Circuits[channel]);
-            var gain = Vector256.LoadUnsafe(ref _channels.Gains[channel]);
-            var offset = Vector256.LoadUnsafe(ref _channels.OffsetsLsb[channel]);
-            var (r0, r1, r2, r3) = Block(runOffsetKey, 0, circuits, sample, run.Update);
-            var baseline = ByteSumGaussian.Sum(r0) + ByteSumGaussian.Sum(r1) + ByteSumGaussian.Sum(r2) + ByteSumGaussian.Sum(r3);
-            offset = Vector256.FusedMultiplyAdd(Vector256.ConvertToSingle(baseline), Vector256.Create(_runOffsetScale), offset);
-            for (var point = 0; point < points; point += PointsPerBlock)
+            for (var channel = 0; channel < count; channel += Lanes)
             {
-                var (n0, n1, n2, n3) = Block(noiseKey, point / PointsPerBlock, circuits, sample, run.Update);
-                var last = Math.Min(points - point, PointsPerBlock);
-                for (var i = 0; i < last; i++)
+                var group = Group(runOffsetKey, noiseKey, channel, sample, run.Update);
+                var lanes = Math.Min(Lanes, count - channel);
+                for (var point = 0; point < points; point += PointsPerBlock)
                 {
-                    var word = i switch { 0 => n0, 1 => n1, 2 => n2, _ => n3 };
-                    var noise = Vector256.ConvertToSingle(ByteSumGaussian.Sum(word)) * noiseScale;
-                    var at = ((point + i) * count) + channel;
-                    var value = Vector256.FusedMultiplyAdd(gain, Load(membraneLsb, at), offset) + noise;
-                    Store(Round(value), codes, at, Math.Min(Lanes, count - channel));
+                    var rows = Math.Min(PointsPerBlock, points - point);
+                    var at = (point * count) + channel;
+                    if (lanes == Lanes && rows == PointsPerBlock)
+                    {
+                        ConvertBlock(group, point / PointsPerBlock, membranes + at, results + at, count);
+                        continue;
+                    }
+
+                    // What is left over at the edges goes through a full block of its own.
+                    for (var row = 0; row < rows; row++)
+                    {
+                        membraneLsb.Slice(at + (row * count), lanes).CopyTo(columns[(row * Lanes)..]);
+                    }
+
+                    ConvertBlock(group, point / PointsPerBlock, narrow, narrowCodes, Lanes);
+                    for (var row = 0; row < rows; row++)
+                    {
+                        columnCodes.Slice(row * Lanes, lanes).CopyTo(codes[(at + (row * count))..]);
+                    }
                 }
             }
         }
@@ -93,50 +103,51 @@ internal sealed class CadcConversion
         }
     }
 
-    private static (Vector256<uint> X0, Vector256<uint> X1, Vector256<uint> X2, Vector256<uint> X3) Block(
-        StreamKey key, int time, Vector256<uint> circuits, int sample, int update)
+    private ChannelGroup Group(StreamKey runOffsetKey, StreamKey noiseKey, int channel, int sample, int update)
     {
-        var c0 = Vector256.Create((uint)time);
-        var c2 = Vector256.Create((uint)sample);
-        var c3 = Vector256.Create((uint)update);
-        Philox.Next(key, ref c0, ref circuits, ref c2, ref c3);
-        return (c0, circuits, c2, c3);
+        var circuits = Vector256.LoadUnsafe(ref _channels.Circuits[channel]);
+        var (r0, r1, r2, r3) = (Vector256<uint>.Zero, circuits, Vector256.Create((uint)sample), Vector256.Create((uint)update));
+        Philox.Next(runOffsetKey, ref r0, ref r1, ref r2, ref r3);
+        var baseline = ByteSumGaussian.Sum(r0) + ByteSumGaussian.Sum(r1) + ByteSumGaussian.Sum(r2) + ByteSumGaussian.Sum(r3);
+        return new ChannelGroup
+        {
+            NoiseKey = noiseKey,
+            Circuits = circuits,
+            Sample = Vector256.Create((uint)sample),
+            Update = Vector256.Create((uint)update),
+            Gain = Vector256.LoadUnsafe(ref _channels.Gains[channel]),
+            Offset = Vector256.FusedMultiplyAdd(
+                Vector256.ConvertToSingle(baseline), Vector256.Create(_runOffsetScale), Vector256.LoadUnsafe(ref _channels.OffsetsLsb[channel])),
+            NoiseScale = Vector256.Create(_noiseScale),
+        };
     }
 
-    private static Vector256<float> Load(ReadOnlySpan<float> values, int at)
+    /// <summary>Four points of eight channels.</summary>
+    private static unsafe void ConvertBlock(in ChannelGroup group, int time, float* membranes, sbyte* codes, int stride)
     {
-        if (values.Length - at >= Lanes)
-        {
-            return Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), (nuint)at);
-        }
-
-        Span<float> last = stackalloc float[Lanes];
-        last.Clear();
-        values[at..].CopyTo(last);
-        return Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(last));
+        var (n0, n1, n2, n3) = (Vector256.Create((uint)time), group.Circuits, group.Sample, group.Update);
+        Philox.Next(group.NoiseKey, ref n0, ref n1, ref n2, ref n3);
+        var c0 = Code(group, Vector256.Load(membranes), n0);
+        var c1 = Code(group, Vector256.Load(membranes + stride), n1);
+        var c2 = Code(group, Vector256.Load(membranes + (2 * stride)), n2);
+        var c3 = Code(group, Vector256.Load(membranes + (3 * stride)), n3);
+        var bytes = Vector256.Narrow(Vector256.Narrow(c0, c1), Vector256.Narrow(c2, c3)).AsUInt64();
+        Unsafe.WriteUnaligned(codes, bytes.GetElement(0));
+        Unsafe.WriteUnaligned(codes + stride, bytes.GetElement(1));
+        Unsafe.WriteUnaligned(codes + (2 * stride), bytes.GetElement(2));
+        Unsafe.WriteUnaligned(codes + (3 * stride), bytes.GetElement(3));
     }
 
-    private static Vector128<short> Round(Vector256<float> values)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<int> Code(in ChannelGroup group, Vector256<float> membranes, Vector256<uint> random)
     {
-        // Values are finite, so that the native minimum and maximum agree on every processor.
-        var clipped = Vector256.MinNative(Vector256.MaxNative(values, Vector256<float>.Zero), Vector256.Create(255f));
-        var codes = Vector256.ConvertToInt32(Vector256.Round(clipped)) - Vector256.Create(128);
-        return Vector128.Narrow(codes.GetLower(), codes.GetUpper());
-    }
+        var noise = Vector256.ConvertToSingle(ByteSumGaussian.Sum(random)) * group.NoiseScale;
+        var value = Vector256.FusedMultiplyAdd(group.Gain, membranes, group.Offset) + noise;
 
-    private static void Store(Vector128<short> codes, Span<sbyte> target, int at, int count)
-    {
-        var bytes = Vector128.Narrow(codes, codes);
-        if (count == Lanes)
-        {
-            MemoryMarshal.Write(MemoryMarshal.AsBytes(target[at..]), bytes.AsUInt64().GetElement(0));
-            return;
-        }
-
-        for (var i = 0; i < count; i++)
-        {
-            target[at + i] = bytes.GetElement(i);
-        }
+        // Values are finite, so that the native minimum and maximum agree on every processor. Adding 2^23 rounds to a whole number, halves to even,
+        // and leaves it in the low bits.
+        var clipped = Vector256.MinNative(Vector256.MaxNative(value, Vector256<float>.Zero), Vector256.Create(255f));
+        return (clipped + Vector256.Create(8388608f)).AsInt32() - Vector256.Create(0x4B000000 + 128);
     }
 
     private void CheckLengths(int membranes, int codes)
@@ -146,5 +157,23 @@ internal sealed class CadcConversion
             throw new ArgumentException(
                 $"{membranes} membrane values and {codes} codes do not fit {_channels.Count} channels: pass [point, channel] arrays of equal length.");
         }
+    }
+
+    /// <summary>What stays the same over the points of eight channels.</summary>
+    private readonly ref struct ChannelGroup
+    {
+        public StreamKey NoiseKey { get; init; }
+
+        public Vector256<uint> Circuits { get; init; }
+
+        public Vector256<uint> Sample { get; init; }
+
+        public Vector256<uint> Update { get; init; }
+
+        public Vector256<float> Gain { get; init; }
+
+        public Vector256<float> Offset { get; init; }
+
+        public Vector256<float> NoiseScale { get; init; }
     }
 }
