@@ -18,7 +18,7 @@ public abstract class Actor
     /// <summary>Runs once before the first message of an instance.</summary>
     protected internal virtual void PreStart() { }
 
-    /// <summary>Runs once after the last message of an instance, when all its children have stopped.</summary>
+    /// <summary>Runs once after the last message of an instance: at the end when all its children have stopped, before a restart from <see cref="PreRestart"/>.</summary>
     protected internal virtual void PostStop() { }
 
     /// <summary>Runs on the failed instance before it is replaced. By default stops all children, then calls <see cref="PostStop"/>.</summary>
