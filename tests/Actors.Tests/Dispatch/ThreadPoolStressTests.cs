@@ -126,6 +126,28 @@ public sealed class ThreadPoolStressTests
         Assert.Equal(Messages / 1000, failed);
     }
 
+    [Fact]
+    public async Task Actors_that_never_rest_leave_turns_for_others()
+    {
+        await using var system = ActorSystem.Create("crowd");
+        var echo = system.Spawn(Lambda.Fragile(), "echo");
+        for (var i = 0; i < 8 * Environment.ProcessorCount; i++)
+        {
+            var mirror = system.Spawn(Lambda.Props((me, message) => me.From.Tell(message, me.Me)), "mirror-" + i);
+            mirror.Tell("for ever", system.Spawn(Lambda.Props((me, message) => me.From.Tell(message, me.Me)), "other-" + i));
+        }
+
+        for (var i = 0; i < 20; i++)
+        {
+            // From a thread of its own, so that each question comes in through the shared queue.
+            var question = i;
+            var answer = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+            var asker = system.Spawn(Lambda.Props((_, message) => answer.SetResult((int)message)), "asker-" + i);
+            new Thread(() => echo.Tell(question, asker)).Start();
+            Assert.Equal(i, await answer.Task.WaitAsync(Patience));
+        }
+    }
+
     private sealed record Numbered(int Sender, int Number);
 
     private sealed class OrderedSink(int senders, int each, CountdownEvent done) : Actor
