@@ -7,7 +7,7 @@ using Bss2.Messages.Experiment;
 namespace Bss2.Chip.Circuits;
 
 /// <summary>
-/// The membranes of one quadrant. Time advances in stretches that end at the next grid step or the next event, whichever is first;
+/// The membranes of one quadrant. Time advances in stretches that end at the next grid step, event or membrane sample, whichever is first;
 /// a stretch is eight columns at a time without branches, then a scalar look at the columns that are refractory or near their threshold.
 /// Not safe for several threads at once: it owns its buffers. Allocates nothing once they have grown.
 /// </summary>
@@ -86,10 +86,21 @@ public sealed unsafe class QuadrantKernel
                 AddCharge(sample.From, stimulus.Events[nextEvent]);
             }
 
+            for (; nextPoint < points.Length && points[nextPoint] <= tick; nextPoint++)
+            {
+                CopyRecorded(sample.From, response.Point(
+                    ((index * run.PointCount) + nextPoint) * _circuits.RecordedColumns.Length, _circuits.RecordedColumns.Length));
+            }
+
             var end = Math.Min(grid, run.DurationTicks);
             if (nextEvent < events.Length && events[nextEvent] < end)
             {
                 end = events[nextEvent];
+            }
+
+            if (nextPoint < points.Length && points[nextPoint] < end)
+            {
+                end = points[nextPoint];
             }
 
             var whole = end - tick == stepTicks;
@@ -108,12 +119,6 @@ public sealed unsafe class QuadrantKernel
             if (near || (whole ? sample.NextRelease <= end : sample.NextRelease != int.MaxValue))
             {
                 ResolveColumns(sample, tick, end, kicked, inBlock, crossing);
-            }
-
-            for (; nextPoint < points.Length && points[nextPoint] < end; nextPoint++)
-            {
-                SamplePoint((float)(points[nextPoint] - tick) / (end - tick), response.Point(
-                    ((index * run.PointCount) + nextPoint) * _circuits.RecordedColumns.Length, _circuits.RecordedColumns.Length));
             }
 
             tick = end;
@@ -230,33 +235,18 @@ public sealed unsafe class QuadrantKernel
         sample.Settle(end);
     }
 
-    private void SamplePoint(float weight, Span<float> target)
-    {
-        var weights = Vector256.Create(weight);
-        var from = _sample.From;
-        var to = _sample.To;
-        var sampled = _sample.Sampled;
-        for (var column = 0; column < 8 * _groups; column += 8)
-        {
-            var first = Vector256.Load(from + column);
-            Vector256.FusedMultiplyAdd(weights, Vector256.Load(to + column) - first, first).Store(sampled + column);
-        }
-
-        CopyRecorded(sampled, target);
-    }
-
-    private void CopyRecorded(float* sampled, Span<float> target)
+    private void CopyRecorded(float* membrane, Span<float> target)
     {
         var recorded = _circuits.RecordedColumns;
         if (_contiguous)
         {
-            new ReadOnlySpan<float>(sampled + recorded[0], recorded.Length).CopyTo(target);
+            new ReadOnlySpan<float>(membrane + recorded[0], recorded.Length).CopyTo(target);
             return;
         }
 
         for (var k = 0; k < recorded.Length; k++)
         {
-            target[k] = sampled[recorded[k]];
+            target[k] = membrane[recorded[k]];
         }
     }
 }

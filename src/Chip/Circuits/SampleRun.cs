@@ -12,7 +12,6 @@ internal sealed unsafe class SampleRun
 
     private readonly AlignedFloats _state = new(2 * State);
     private readonly AlignedFloats _noise = new(Columns * 4);
-    private readonly AlignedFloats _sampled = new(Columns);
     private readonly AlignedFloats _wholeStep = new(StepCoefficients.Stride);
     private readonly StepCoefficients _coefficients;
     private readonly QuadrantCircuits _circuits;
@@ -35,9 +34,6 @@ internal sealed unsafe class SampleRun
 
     /// <summary>Sums of bytes, [group][word][lane].</summary>
     public uint* Noise => (uint*)_noise.Pointer;
-
-    /// <summary>Interpolated membranes, [column].</summary>
-    public float* Sampled => _sampled.Pointer;
 
     /// <summary>
     /// Coefficients of a whole step as they are for the columns now: a column in the reset clamp has those of the clamp, and one that is
