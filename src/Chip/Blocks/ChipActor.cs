@@ -12,9 +12,11 @@ namespace Bss2.Chip.Blocks;
 /// </summary>
 public sealed class ChipActor : Actor
 {
+    /// <summary>Messages that may wait for a configuration; senders keep a few blocks in flight, so more is a fault of theirs.</summary>
+    private const int MaximumWaiting = 1024;
+
     private readonly Dictionary<BlockId, Running> _running = [];
 
-    // Not bounded here: senders keep a few blocks in flight at most, and wait for their answers.
     private readonly Queue<(object Message, ActorRef Sender)> _waiting = new();
     private ChipParts? _parts;
     private PlacedNetwork? _placed;
@@ -40,6 +42,9 @@ public sealed class ChipActor : Actor
             case HealthReported part when _running.TryGetValue(part.Block, out var block):
                 FinishIf(block.Assembly.Add(part), part.Block, block);
                 break;
+            case RunBlock block when _waiting.Count >= MaximumWaiting:
+                Sender.Tell(new BlockFailed(block.Id, block.FirstSample, $"The chip has {_waiting.Count} messages waiting, the most it takes; send fewer blocks at a time."), Self);
+                break;
             case RunBlock or RackConfiguration:
                 _waiting.Enqueue((message, Sender));
                 TakeWaiting();
@@ -58,6 +63,23 @@ public sealed class ChipActor : Actor
             default:
                 Unhandled(message);
                 break;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        foreach (var (id, block) in _running)
+        {
+            block.Sender.Tell(new BlockFailed(id, block.FirstSample, "The chip was stopped while the block ran; send it to another."), Self);
+        }
+
+        foreach (var (message, sender) in _waiting)
+        {
+            if (message is RunBlock block)
+            {
+                sender.Tell(new BlockFailed(block.Id, block.FirstSample, "The chip was stopped before the block ran; send it to another."), Self);
+            }
         }
     }
 
@@ -109,6 +131,12 @@ public sealed class ChipActor : Actor
         catch (PlacementException fault)
         {
             (_refused, _fault) = (configuration, fault.Message);
+        }
+        catch (Exception fault)
+        {
+            // Half-way through: what the parts hold is unknown, so nothing may run until the next configuration.
+            (_refused, _fault) = (configuration, $"{fault.GetType().Name}: {fault.Message}");
+            (_configuration, _placed) = (null, null);
         }
     }
 

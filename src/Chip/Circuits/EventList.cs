@@ -4,6 +4,7 @@ namespace Bss2.Chip.Circuits;
 internal sealed class EventList
 {
     private long[] _items = new long[64];
+    private long[] _scratch = [];
 
     public int Count { get; private set; }
 
@@ -24,6 +25,6 @@ internal sealed class EventList
     /// <summary>Keeps the first <paramref name="count"/> keys.</summary>
     public void Truncate(int count) => Count = count;
 
-    /// <summary>Orders by (tick, label).</summary>
-    public void Sort() => Items.Sort();
+    /// <summary>Orders by (tick, label), from a position on.</summary>
+    public void Sort(int from = 0) => RunMerge.Sort(Items[from..], ref _scratch);
 }

@@ -21,7 +21,7 @@ internal sealed class SpikeBatchBuilder
     /// <summary>Orders the sample in hand by (tick, label) and goes on to the next.</summary>
     public void EndSample()
     {
-        _events.Items[_offsets[_samples]..].Sort();
+        _events.Sort(_offsets[_samples]);
         _samples++;
         if (_samples == _offsets.Length)
         {
