@@ -142,7 +142,7 @@ public sealed class ChipActor : Actor
 
     private void TakeAnswer(StageConfigured stage)
     {
-        _answersAwaited--;
+        _answersAwaited = Math.Max(0, _answersAwaited - 1);
         if (stage.Fault is not null)
         {
             // Some parts may have the new configuration and some not: none of it may run.

@@ -1,5 +1,6 @@
 using Bss2.Actors.Runtime;
 using Bss2.Chip.Blocks;
+using Bss2.Chip.Placement;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 
@@ -109,6 +110,59 @@ public sealed class ChipActorTests
             var recording = Assert.IsType<BlockRecording>(await chip.Ask<object>(block, Patience));
             Assert.Equal(RecordingBytes.Samples(direct.Run(block)), RecordingBytes.Samples(recording));
         }
+    }
+
+    [Fact]
+    public async Task A_stage_that_fails_fails_its_block_with_a_reason_until_the_next_placement()
+    {
+        var network = Networks.Layered(10, 40);
+        await using var system = ActorSystem.Create("stages");
+        var chip = system.Spawn(ChipActor.Recipe, "chip");
+        var configuration = Networks.Configuration(network, Imperfections.All);
+        chip.Tell(configuration);
+        Assert.IsType<BlockRecording>(await chip.Ask<object>(Networks.Block(network, 0, 2), Patience));
+
+        // A quadrant that has lost its circuits cannot run its level.
+        var crossbar = system.Find("/chip/crossbar")!;
+        var wiring = new ChipWiring(crossbar, [], [], [], new FrameBuffers());
+        system.Find("/chip/quadrant-2")!.Tell(new ConfigureStage(1, Placer.Place(network), [], configuration.Chip, configuration.Weights, wiring));
+        var failed = Assert.IsType<BlockFailed>(await chip.Ask<object>(Networks.Block(network, 0, 2, number: 1), Patience));
+        Assert.StartsWith("The quadrant 2 failed", failed.Reason, StringComparison.Ordinal);
+
+        chip.Tell(configuration with { Version = 2, Chip = configuration.Chip with { StepTicks = 25 } });
+        Assert.IsType<BlockRecording>(await chip.Ask<object>(Networks.Block(network, 0, 2, version: 2, number: 2), Patience));
+    }
+
+    [Fact]
+    public async Task A_stage_that_cannot_take_a_configuration_makes_it_unusable()
+    {
+        var network = Networks.Layered(10, 40);
+        await using var system = ActorSystem.Create("weights");
+        var chip = system.Spawn(ChipActor.Recipe, "chip");
+        chip.Tell(Networks.Configuration(network, Imperfections.All));
+        Assert.IsType<BlockRecording>(await chip.Ask<object>(Networks.Block(network, 0, 1), Patience));
+        chip.Tell(new StageConfigured(1, "no room"));
+        var failed = Assert.IsType<BlockFailed>(await chip.Ask<object>(Networks.Block(network, 0, 1), Patience));
+        Assert.Contains("Configuration 1 could not be used. no room", failed.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stopped_chip_answers_what_it_had_accepted()
+    {
+        var network = Networks.Layered(10, 40);
+        var system = ActorSystem.Create("stop");
+        var chip = system.Spawn(ChipActor.Recipe, "chip");
+        chip.Tell(Networks.Configuration(network, Imperfections.All));
+        Assert.IsType<BlockRecording>(await chip.Ask<object>(Networks.Block(network, 0, 1), Patience));
+        system.Find("/chip/quadrant-0")!.Tell(new ConfigureStage(1, Placer.Place(network), QuadrantPass.Of(Placer.Place(network)),
+            new ChipSettings(new ChipSerial(1)), Networks.Weights(network), new ChipWiring(system.DeadLetters, [], [system.DeadLetters, null], [], new FrameBuffers())));
+
+        // The quadrant now sends into the void: the block stays on its way until the chip stops.
+        var answer = chip.Ask<object>(Networks.Block(network, 0, 1, number: 1), Patience);
+        var refused = await chip.Ask<object>(Networks.Block(network, 0, 1, number: 1), Patience);
+        Assert.Contains("is running already", Assert.IsType<BlockFailed>(refused).Reason, StringComparison.Ordinal);
+        await system.TerminateAsync();
+        Assert.Contains("stopped while the block ran", Assert.IsType<BlockFailed>(await answer).Reason, StringComparison.Ordinal);
     }
 
     /// <summary>Two inputs, two LIF layers over three quadrants, a readout beside them, one connection that skips a layer.</summary>

@@ -63,6 +63,37 @@ public sealed class ChipEmulatorTests
     }
 
     [Fact]
+    public void A_run_shorter_than_the_sampling_period_has_spikes_and_no_points()
+    {
+        var network = Networks.Layered(10, 40);
+        var recording = Run(network, Imperfections.All, Networks.Weights(network), Networks.Single(1, (0, 0)));
+        Assert.All(recording.Cadc, t => Assert.Equal((0, 0), (t.PointCount, t.Codes.Length)));
+        Assert.Equal(2, recording.Cadc.Length);
+    }
+
+    [Fact]
+    public void The_direct_path_allocates_what_its_messages_carry()
+    {
+        var network = Networks.Layered(10, 40);
+        var chip = new ChipEmulator();
+        chip.Configure(Networks.Configuration(network, Imperfections.All));
+        var block = Networks.Block(network, 0, 10);
+        for (var i = 0; i < 3; i++)
+        {
+            chip.Run(block);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var recording = chip.Run(block);
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+
+        // Codes once; input spikes as labels and at the synapses; neuron spikes from the quadrant, at the synapses, to the host and decoded; ticks of both halves.
+        var carried = recording.Cadc.Sum(t => t.Codes.Length + (4 * t.Ticks.Length))
+            + (8 * recording.Health.InputEvents) + (6 * 4 * recording.Health.OutputEvents);
+        Assert.InRange(allocated, 0, carried + 12_000);
+    }
+
+    [Fact]
     public void Health_counts_events_and_losses()
     {
         var network = new NetworkSpec([Networks.Input("input", 10), Networks.Lif("wide", 32)], [Networks.Join(0, 1)]);

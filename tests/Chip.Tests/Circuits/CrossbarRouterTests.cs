@@ -88,6 +88,27 @@ public sealed class CrossbarRouterTests
         }
     }
 
+    [Fact]
+    public void A_later_level_takes_the_slots_of_a_bus_that_an_earlier_one_has_left()
+    {
+        var router = new CrossbarRouter([ToTop, new CrossbarNode(0, 0, EventLabel.EventOutputMask, 0)], Imperfections.EventQueues);
+        var slots = Enumerable.Range(0, CrossbarRouter.Queues).Select(_ => new List<int>()).ToArray();
+        router.Begin();
+        router.AddInput(100, 0x2001);
+        router.AddInput(100, 0x2002);
+        router.AddInput(104, 0x2003);
+        router.Route(q => slots[q]);
+        Assert.Equal([100, 101, 104], AtSynapses(router, 0).Select(EventKey.Tick));
+
+        router.Begin();
+        router.AddNeuron(99, EventLabel.ForNeuron(0, 0, 10));
+        router.AddNeuron(100, EventLabel.ForNeuron(0, 0, 11));
+        router.AddNeuron(101, EventLabel.ForNeuron(0, 0, 12));
+        router.AddNeuron(103, EventLabel.ForNeuron(0, 0, 13));
+        router.Route(q => slots[q]);
+        Assert.Equal([EventKey.Of(99, 10), EventKey.Of(102, 11), EventKey.Of(103, 12), EventKey.Of(105, 13)], AtSynapses(router, 0));
+    }
+
     private static long[] AtSynapses(CrossbarRouter router, int hemisphere)
     {
         var events = new EventList();
