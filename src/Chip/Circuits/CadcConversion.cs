@@ -43,18 +43,19 @@ internal sealed class CadcConversion
     public unsafe void Convert(RunKey run, int sample, ReadOnlySpan<float> membraneLsb, Span<sbyte> codes)
     {
         CheckLengths(membraneLsb.Length, codes.Length);
-        var noiseKey = StreamKey.ForRun(run, _settings.Serial, NoisePurpose.CadcNoise);
-        var runOffsetKey = StreamKey.ForRun(run, _settings.Serial, NoisePurpose.RunOffsetNoise);
+        var noiseKeys = PhiloxSchedule.Of(StreamKey.ForRun(run, _settings.Serial, NoisePurpose.CadcNoise));
+        var runOffsetKeys = PhiloxSchedule.Of(StreamKey.ForRun(run, _settings.Serial, NoisePurpose.RunOffsetNoise));
         var count = _channels.Count;
         var points = count == 0 ? 0 : membraneLsb.Length / count;
         Span<float> columns = stackalloc float[PointsPerBlock * Lanes];
         Span<sbyte> columnCodes = stackalloc sbyte[PointsPerBlock * Lanes];
+        var words = stackalloc uint[PointsPerBlock * Lanes];
         fixed (float* membranes = membraneLsb, narrow = columns)
         fixed (sbyte* results = codes, narrowCodes = columnCodes)
         {
             for (var channel = 0; channel < count; channel += Lanes)
             {
-                var group = Group(runOffsetKey, noiseKey, channel, sample, run.Update);
+                var group = Group(in runOffsetKeys, channel, sample, run.Update, words);
                 var lanes = Math.Min(Lanes, count - channel);
                 for (var point = 0; point < points; point += PointsPerBlock)
                 {
@@ -62,7 +63,7 @@ internal sealed class CadcConversion
                     var at = (point * count) + channel;
                     if (lanes == Lanes && rows == PointsPerBlock)
                     {
-                        ConvertBlock(group, point / PointsPerBlock, membranes + at, results + at, count);
+                        ConvertBlock(in group, in noiseKeys, point / PointsPerBlock, membranes + at, results + at, count, words);
                         continue;
                     }
 
@@ -72,7 +73,7 @@ internal sealed class CadcConversion
                         membraneLsb.Slice(at + (row * count), lanes).CopyTo(columns[(row * Lanes)..]);
                     }
 
-                    ConvertBlock(group, point / PointsPerBlock, narrow, narrowCodes, Lanes);
+                    ConvertBlock(in group, in noiseKeys, point / PointsPerBlock, narrow, narrowCodes, Lanes, words);
                     for (var row = 0; row < rows; row++)
                     {
                         columnCodes.Slice(row * Lanes, lanes).CopyTo(codes[(at + (row * count))..]);
@@ -103,18 +104,17 @@ internal sealed class CadcConversion
         }
     }
 
-    private ChannelGroup Group(StreamKey runOffsetKey, StreamKey noiseKey, int channel, int sample, int update)
+    private unsafe ChannelGroup Group(in PhiloxSchedule runOffsetKeys, int channel, int sample, int update, uint* words)
     {
         var circuits = Vector256.LoadUnsafe(ref _channels.Circuits[channel]);
-        var (r0, r1, r2, r3) = (Vector256<uint>.Zero, circuits, Vector256.Create((uint)sample), Vector256.Create((uint)update));
-        Philox.Next(runOffsetKey, ref r0, ref r1, ref r2, ref r3);
-        var baseline = ByteSumGaussian.Sum(r0) + ByteSumGaussian.Sum(r1) + ByteSumGaussian.Sum(r2) + ByteSumGaussian.Sum(r3);
+        Draw(in runOffsetKeys, 0, circuits, sample, update, words);
+        var baseline = ByteSumGaussian.Sum(Vector256.Load(words)) + ByteSumGaussian.Sum(Vector256.Load(words + Lanes))
+            + ByteSumGaussian.Sum(Vector256.Load(words + (2 * Lanes))) + ByteSumGaussian.Sum(Vector256.Load(words + (3 * Lanes)));
         return new ChannelGroup
         {
-            NoiseKey = noiseKey,
             Circuits = circuits,
-            Sample = Vector256.Create((uint)sample),
-            Update = Vector256.Create((uint)update),
+            Sample = sample,
+            Update = update,
             Gain = Vector256.LoadUnsafe(ref _channels.Gains[channel]),
             Offset = Vector256.FusedMultiplyAdd(
                 Vector256.ConvertToSingle(baseline), Vector256.Create(_runOffsetScale), Vector256.LoadUnsafe(ref _channels.OffsetsLsb[channel])),
@@ -123,19 +123,30 @@ internal sealed class CadcConversion
     }
 
     /// <summary>Four points of eight channels.</summary>
-    private static unsafe void ConvertBlock(in ChannelGroup group, int time, float* membranes, sbyte* codes, int stride)
+    private static unsafe void ConvertBlock(in ChannelGroup group, in PhiloxSchedule noiseKeys, int time, float* membranes, sbyte* codes, int stride, uint* words)
     {
-        var (n0, n1, n2, n3) = (Vector256.Create((uint)time), group.Circuits, group.Sample, group.Update);
-        Philox.Next(group.NoiseKey, ref n0, ref n1, ref n2, ref n3);
-        var c0 = Code(group, Vector256.Load(membranes), n0);
-        var c1 = Code(group, Vector256.Load(membranes + stride), n1);
-        var c2 = Code(group, Vector256.Load(membranes + (2 * stride)), n2);
-        var c3 = Code(group, Vector256.Load(membranes + (3 * stride)), n3);
+        Draw(in noiseKeys, time, group.Circuits, group.Sample, group.Update, words);
+        var c0 = Code(in group, Vector256.Load(membranes), Vector256.Load(words));
+        var c1 = Code(in group, Vector256.Load(membranes + stride), Vector256.Load(words + Lanes));
+        var c2 = Code(in group, Vector256.Load(membranes + (2 * stride)), Vector256.Load(words + (2 * Lanes)));
+        var c3 = Code(in group, Vector256.Load(membranes + (3 * stride)), Vector256.Load(words + (3 * Lanes)));
         var bytes = Vector256.Narrow(Vector256.Narrow(c0, c1), Vector256.Narrow(c2, c3)).AsUInt64();
         Unsafe.WriteUnaligned(codes, bytes.GetElement(0));
         Unsafe.WriteUnaligned(codes + stride, bytes.GetElement(1));
         Unsafe.WriteUnaligned(codes + (2 * stride), bytes.GetElement(2));
         Unsafe.WriteUnaligned(codes + (3 * stride), bytes.GetElement(3));
+    }
+
+    /// <summary>One Philox block for each of eight circuits, [word, circuit]. A method of its own: together with its caller it would exceed what the compiler inlines.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void Draw(in PhiloxSchedule keys, int time, Vector256<uint> circuits, int sample, int update, uint* words)
+    {
+        var (c0, c1, c2, c3) = (Vector256.Create((uint)time), circuits, Vector256.Create((uint)sample), Vector256.Create((uint)update));
+        Philox.Next(in keys, ref c0, ref c1, ref c2, ref c3);
+        c0.Store(words);
+        c1.Store(words + Lanes);
+        c2.Store(words + (2 * Lanes));
+        c3.Store(words + (3 * Lanes));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -162,13 +173,11 @@ internal sealed class CadcConversion
     /// <summary>What stays the same over the points of eight channels.</summary>
     private readonly ref struct ChannelGroup
     {
-        public StreamKey NoiseKey { get; init; }
-
         public Vector256<uint> Circuits { get; init; }
 
-        public Vector256<uint> Sample { get; init; }
+        public int Sample { get; init; }
 
-        public Vector256<uint> Update { get; init; }
+        public int Update { get; init; }
 
         public Vector256<float> Gain { get; init; }
 
