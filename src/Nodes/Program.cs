@@ -1,1 +1,3 @@
-return 0;
+using Bss2.Nodes.Commands;
+
+return await new CommandLineProgram([], Terminal.OfProcess()).RunAsync(args);
