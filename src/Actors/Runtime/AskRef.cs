@@ -6,11 +6,13 @@ internal sealed class AskRef<T>(ActorSystem system, ActorRef asked, object quest
     private readonly TaskCompletionSource<T> _answer = new(system.Dispatcher.AnswerOptions);
     private ITimer? _timer;
     private CancellationTokenRegistration _cancellation;
+    private TimeSpan _timeout;
 
     public override string Path => "/ask";
 
     public Task<T> Wait(TimeSpan timeout, CancellationToken cancellation)
     {
+        _timeout = timeout;
         if (timeout != Timeout.InfiniteTimeSpan)
             _timer = System.Time.CreateTimer(static state => ((AskRef<T>)state!).Expire(), this, timeout, Timeout.InfiniteTimeSpan);
         if (cancellation.CanBeCanceled)
@@ -33,7 +35,7 @@ internal sealed class AskRef<T>(ActorSystem system, ActorRef asked, object quest
 
     private void Expire()
     {
-        _answer.TrySetException(new TimeoutException($"{asked.Path} did not answer {question.GetType().Name} in time."));
+        _answer.TrySetException(new TimeoutException($"{asked.Path} did not answer {question.GetType().Name} within {_timeout}; allow more time, or look whether it has stopped."));
         Release();
     }
 

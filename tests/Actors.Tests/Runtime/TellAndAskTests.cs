@@ -62,7 +62,7 @@ public sealed class TellAndAskTests
         Assert.False(answer.IsCompleted);
         kit.Advance(TimeSpan.FromSeconds(0.001));
         var failure = await Assert.ThrowsAsync<TimeoutException>(() => answer);
-        Assert.Contains("/mute did not answer String", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("/mute did not answer String within 00:00:05", failure.Message, StringComparison.Ordinal);
         asker!.Tell(3);
         Assert.Equal(DeadLetterReason.NobodyThere, Assert.Single(kit.DeadLetters).Reason);
     }
