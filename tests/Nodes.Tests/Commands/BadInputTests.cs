@@ -14,7 +14,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("There is no experiment 'toi'. Did you mean 'toy'? Known: toy.", "train", "toi")]
     [InlineData("Which experiment? Known: toy.", "train")]
     [InlineData("'train' has no flag '--epoks'. Did you mean '--epochs'?", "train", "toy", "--epoks", "3")]
-    [InlineData("'train' has no flag '--epoks'. Did you mean '--epochs'?", "train", "--epoks=3")]
+    [InlineData("'train' has no flag '--epoks'. Did you mean '--epochs'?", "train", "toy", "--epoks=3")]
     [InlineData("'extra' is one argument too many for 'train'.", "train", "toy", "extra")]
     [InlineData("--backend: option 'backend' is 'gpu'; permitted: model | chip.", "train", "toy", "--backend", "gpu")]
     [InlineData("Experiment 'toy' does not run on the chip backend: it has no spikes; use --backend model.", "train", "toy", "--backend", "chip")]
