@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using Bss2.Chip.Randomness;
@@ -6,7 +7,7 @@ using Bss2.Messages.Experiment;
 namespace Bss2.Chip.Circuits;
 
 /// <summary>
-/// The membranes of one quadrant. Time advances in stretches that end at the next grid step or the next event, whichever is first;
+/// The membranes of one quadrant. Time advances in stretches that end at the next grid step, event or membrane sample, whichever is first;
 /// a stretch is eight columns at a time without branches, then a scalar look at the columns that are refractory or near their threshold.
 /// Not safe for several threads at once: it owns its buffers. Allocates nothing once they have grown.
 /// </summary>
@@ -14,17 +15,14 @@ public sealed unsafe class QuadrantKernel
 {
     private const int Columns = QuadrantCircuits.Columns;
 
-    // A narrow population leaves the processor waiting for each stretch's chain of operations; a few samples side by side fill the gaps.
-    private const int SamplesSideBySide = 4;
-    private const int NarrowGroups = 4;
-
     private readonly QuadrantCircuits _circuits;
     private readonly StepCoefficients _coefficients;
     private readonly MembraneStep _step;
-    private readonly SampleRun[] _runs;
+    private readonly SampleRun _sample;
     private readonly int _groups;
     private readonly bool _scalar;
     private readonly bool _contiguous;
+    private readonly bool _noisy;
 
     /// <param name="circuits">The circuits.</param>
     /// <param name="charges">What events do to them; may be refilled between runs.</param>
@@ -41,12 +39,9 @@ public sealed unsafe class QuadrantKernel
         _scalar = scalar;
         _coefficients = new StepCoefficients(circuits);
         _step = new MembraneStep(_coefficients.Saturation, (circuits.Settings.Enabled & Imperfections.MembraneRange) != 0);
+        _noisy = (circuits.Settings.Enabled & Imperfections.MembraneNoise) != 0;
         _groups = circuits.UsedColumns / 8;
-        _runs = new SampleRun[_groups < NarrowGroups ? SamplesSideBySide : 1];
-        for (var k = 0; k < _runs.Length; k++)
-        {
-            _runs[k] = new SampleRun();
-        }
+        _sample = new SampleRun(circuits, _coefficients);
 
         var recorded = circuits.RecordedColumns;
         _contiguous = recorded.Length > 0 && recorded[^1] - recorded[0] == recorded.Length - 1;
@@ -65,74 +60,75 @@ public sealed unsafe class QuadrantKernel
         var update = (uint)run.Key.Update;
         var crossing = new ThresholdCrossing(_circuits, _coefficients, _step, thresholdNoise, update);
 
-        for (var first = 0; first < samples; first += _runs.Length)
+        for (var sample = 0; sample < samples; sample++)
         {
-            var count = Math.Min(_runs.Length, samples - first);
-            for (var k = 0; k < count; k++)
-            {
-                _runs[k].Start(_circuits, membraneNoise, first + k, (uint)(run.FirstSample + first + k), update, stimulus);
-            }
-
-            var busy = true;
-            while (busy)
-            {
-                busy = false;
-                for (var k = 0; k < count; k++)
-                {
-                    busy |= Advance(_runs[k], stimulus, run, response, membraneNoise, crossing);
-                }
-            }
-
-            for (var k = 0; k < count; k++)
-            {
-                response.Append(_runs[k].Spikes.AsSpan(0, _runs[k].SpikeCount));
-            }
+            _sample.Start(membraneNoise, (uint)(run.FirstSample + sample), update);
+            RunSample(sample, stimulus, run, response, membraneNoise, crossing);
+            response.Append(_sample.Spikes.AsSpan(0, _sample.SpikeCount));
         }
     }
 
-    /// <summary>One stretch of one sample; false once its run is over.</summary>
-    private bool Advance(SampleRun sample, QuadrantStimulus stimulus, QuadrantRun run, QuadrantResponse response, StreamKey membraneNoise, in ThresholdCrossing crossing)
+    private void RunSample(int index, QuadrantStimulus stimulus, QuadrantRun run, QuadrantResponse response, StreamKey membraneNoise, in ThresholdCrossing crossing)
     {
-        var start = sample.Tick;
-        if (start >= run.DurationTicks)
+        var sample = _sample;
+        var stepTicks = _coefficients.StepTicks;
+        var events = stimulus.Ticks.AsSpan(0, stimulus.SampleOffsets[index + 1]);
+        var nextEvent = stimulus.SampleOffsets[index];
+        var points = run.PointTicks.AsSpan(index * run.PointCount, run.PointCount);
+        var nextPoint = 0;
+        var tick = 0;
+        var grid = stepTicks;
+        var step = 0u;
+        while (tick < run.DurationTicks)
         {
-            return false;
-        }
+            for (; nextEvent < events.Length && events[nextEvent] <= tick; nextEvent++)
+            {
+                AddCharge(sample.From, stimulus.Events[nextEvent]);
+            }
 
-        while (sample.NextEvent < sample.LastEvent && stimulus.Ticks[sample.NextEvent] <= start)
-        {
-            AddCharge(sample.From, stimulus.Events[sample.NextEvent++]);
-        }
+            for (; nextPoint < points.Length && points[nextPoint] <= tick; nextPoint++)
+            {
+                CopyRecorded(sample.From, response.Point(
+                    ((index * run.PointCount) + nextPoint) * _circuits.RecordedColumns.Length, _circuits.RecordedColumns.Length));
+            }
 
-        var step = start / _coefficients.StepTicks;
-        var grid = (step + 1) * _coefficients.StepTicks;
-        var end = Math.Min(grid, run.DurationTicks);
-        if (sample.NextEvent < sample.LastEvent)
-        {
-            end = Math.Min(end, stimulus.Ticks[sample.NextEvent]);
-        }
+            var end = Math.Min(grid, run.DurationTicks);
+            if (nextEvent < events.Length && events[nextEvent] < end)
+            {
+                end = events[nextEvent];
+            }
 
-        var kicked = end == grid && (_circuits.Settings.Enabled & Imperfections.MembraneNoise) != 0;
-        if (kicked && sample.NoiseBlock != step / MembraneNoise.StepsPerBlock)
-        {
-            sample.NoiseBlock = step / MembraneNoise.StepsPerBlock;
-            MembraneNoise.Fill(
-                membraneNoise, (uint)sample.NoiseBlock, (uint)(_circuits.Quadrant * Columns), sample.Position, (uint)run.Key.Update, _groups, sample.Noise);
-        }
+            if (nextPoint < points.Length && points[nextPoint] < end)
+            {
+                end = points[nextPoint];
+            }
 
-        var inBlock = step % MembraneNoise.StepsPerBlock;
-        var near = _scalar
-            ? StretchScalar(sample, end - start, kicked, inBlock)
-            : Stretch(sample, end - start, kicked, inBlock);
-        if (near | (sample.RefractoryCount != 0))
-        {
-            ResolveColumns(sample, end, kicked, inBlock, crossing);
-        }
+            var whole = end - tick == stepTicks;
+            var inBlock = step % MembraneNoise.StepsPerBlock;
+            var kicked = end == grid && _noisy;
+            if (kicked && inBlock == 0)
+            {
+                MembraneNoise.Fill(
+                    membraneNoise, step / MembraneNoise.StepsPerBlock, (uint)(_circuits.Quadrant * Columns), sample.Position, (uint)run.Key.Update, _groups, sample.Noise);
+            }
 
-        SamplePoints(sample, start, end, run, response);
-        sample.Tick = end;
-        sample.Flip();
-        return end < run.DurationTicks;
+            var coefficients = whole ? sample.WholeStep : _coefficients.Of(end - tick);
+            var near = _scalar
+                ? StretchScalar(sample, coefficients, kicked, inBlock)
+                : Stretch(sample.From, sample.To, coefficients, kicked ? sample.Noise : null, inBlock, sample.Near);
+            if (near || (whole ? sample.NextRelease <= end : sample.NextRelease != int.MaxValue))
+            {
+                ResolveColumns(sample, tick, end, kicked, inBlock, crossing);
+            }
+
+            tick = end;
+            sample.Flip();
+            if (end == grid)
+            {
+                grid += stepTicks;
+                step++;
+            }
+        }
     }
 
     private void AddCharge(float* state, int index)
@@ -149,37 +145,33 @@ public sealed unsafe class QuadrantKernel
 
     /// <summary>All columns over one stretch; true where some column comes near its threshold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Stretch(SampleRun sample, int ticks, bool kicked, int inBlock)
+    private bool Stretch(float* from, float* to, float* coefficients, uint* noise, uint inBlock, byte[] nearColumns)
     {
-        var from = sample.From;
-        var to = sample.To;
-        var coefficients = _coefficients.Of(ticks);
-        var noiseScale = _coefficients.NoiseScale;
-        var nearThreshold = _coefficients.NearThreshold;
-        var noise = sample.Noise + (8 * (inBlock >> 1));
-        var shift = 16 * (inBlock & 1);
-        var step = _step;
+        var lanes = _step.Lanes;
+        var words = noise + (8 * (inBlock >> 1));
+        var shift = (int)(16 * (inBlock & 1));
+        var groups = _groups;
         var any = 0u;
-        fixed (byte* near = sample.Near)
+        fixed (byte* near = nearColumns)
         {
-            for (var group = 0; group < _groups; group++)
+            for (var group = 0; group < groups; group++)
             {
                 var column = 8 * group;
                 var excitatory = Vector256.Load(from + Columns + column);
                 var inhibitory = Vector256.Load(from + (2 * Columns) + column);
-                var membrane = step.Advance(Vector256.Load(from + column), excitatory, inhibitory, coefficients + column);
-                if (kicked)
+                var membrane = MembraneStep.Advance(Vector256.Load(from + column), excitatory, inhibitory, coefficients + column, lanes);
+                if (noise != null)
                 {
-                    var sums = Vector256.ShiftRightLogical(Vector256.Load(noise + (32 * group)), shift) & Vector256.Create(0xFFFFu);
+                    var sums = Vector256.ShiftRightLogical(Vector256.Load(words + (32 * group)), shift) & Vector256.Create(0xFFFFu);
                     var draw = Vector256.ConvertToSingle(sums.AsInt32()) - Vector256.Create(MembraneNoise.TwoByteMean);
-                    membrane = Vector256.FusedMultiplyAdd(draw, Vector256.Load(noiseScale + column), membrane);
+                    membrane = Vector256.FusedMultiplyAdd(draw, Vector256.Load(coefficients + StepCoefficients.NoiseScale + column), membrane);
                 }
 
-                membrane = step.Limit(membrane);
+                membrane = MembraneStep.Limit(membrane, lanes);
                 membrane.Store(to + column);
                 (excitatory * Vector256.Load(coefficients + StepCoefficients.ExcitatoryDecay + column)).Store(to + Columns + column);
                 (inhibitory * Vector256.Load(coefficients + StepCoefficients.InhibitoryDecay + column)).Store(to + (2 * Columns) + column);
-                var bits = Vector256.GreaterThan(membrane, Vector256.Load(nearThreshold + column)).ExtractMostSignificantBits();
+                var bits = Vector256.GreaterThan(membrane, Vector256.Load(coefficients + StepCoefficients.NearThreshold + column)).ExtractMostSignificantBits();
                 near[group] = (byte)bits;
                 any |= bits;
             }
@@ -189,11 +181,10 @@ public sealed unsafe class QuadrantKernel
     }
 
     /// <summary>The scalar reference of <see cref="Stretch"/>.</summary>
-    private bool StretchScalar(SampleRun sample, int ticks, bool kicked, int inBlock)
+    private bool StretchScalar(SampleRun sample, float* coefficients, bool kicked, uint inBlock)
     {
         var from = sample.From;
         var to = sample.To;
-        var coefficients = _coefficients.Of(ticks);
         Array.Clear(sample.Near);
         var any = false;
         for (var column = 0; column < 8 * _groups; column++)
@@ -202,12 +193,12 @@ public sealed unsafe class QuadrantKernel
             var inhibitory = from[(2 * Columns) + column];
             var membrane = _step.Advance(from[column], excitatory, inhibitory, coefficients, column);
             membrane = kicked
-                ? _step.Finish(membrane, Draw(sample, column, inBlock), _coefficients.NoiseScale[column])
+                ? _step.Finish(membrane, Draw(sample, column, inBlock), coefficients[StepCoefficients.NoiseScale + column])
                 : _step.Limit(membrane);
             to[column] = membrane;
             to[Columns + column] = excitatory * coefficients[StepCoefficients.ExcitatoryDecay + column];
             to[(2 * Columns) + column] = inhibitory * coefficients[StepCoefficients.InhibitoryDecay + column];
-            if (membrane > _coefficients.NearThreshold[column])
+            if (membrane > coefficients[StepCoefficients.NearThreshold + column])
             {
                 sample.Near[column >> 3] |= (byte)(1 << (column & 7));
                 any = true;
@@ -217,58 +208,45 @@ public sealed unsafe class QuadrantKernel
         return any;
     }
 
-    private static float Draw(SampleRun sample, int column, int inBlock)
+    private static float Draw(SampleRun sample, int column, uint inBlock)
     {
-        var sums = sample.Noise[(32 * (column >> 3)) + (8 * (inBlock >> 1)) + (column & 7)];
-        return (int)((sums >> (16 * (inBlock & 1))) & 0xFFFF) - MembraneNoise.TwoByteMean;
+        var sums = sample.Noise[(32 * (column >> 3)) + (8 * (int)(inBlock >> 1)) + (column & 7)];
+        return (int)((sums >> (int)(16 * (inBlock & 1))) & 0xFFFF) - MembraneNoise.TwoByteMean;
     }
 
-    private void ResolveColumns(SampleRun sample, int end, bool kicked, int inBlock, in ThresholdCrossing crossing)
+    private void ResolveColumns(SampleRun sample, int start, int end, bool kicked, uint inBlock, in ThresholdCrossing crossing)
     {
+        var whole = end - start == _coefficients.StepTicks;
         for (var group = 0; group < _groups; group++)
         {
-            var bits = (uint)(sample.Near[group] | sample.Refractory[group]);
-            while (bits != 0)
+            for (var bits = (uint)(sample.Near[group] | sample.Refractory[group]); bits != 0; bits &= bits - 1)
             {
-                var column = (8 * group) + System.Numerics.BitOperations.TrailingZeroCount(bits);
-                bits &= bits - 1;
-                crossing.Resolve(sample, column, end, kicked ? Draw(sample, column, inBlock) : 0);
+                var lane = BitOperations.TrailingZeroCount(bits);
+                var column = (8 * group) + lane;
+
+                // The coefficients of a whole step already hold a clamp that lasts beyond it.
+                if (!whole || (sample.Near[group] & (1 << lane)) != 0 || sample.ClampUntil[column] < end)
+                {
+                    crossing.Resolve(sample, column, start, end, kicked ? Draw(sample, column, inBlock) : 0);
+                }
             }
         }
+
+        sample.Settle(end);
     }
 
-    private void SamplePoints(SampleRun sample, int start, int end, QuadrantRun run, QuadrantResponse response)
-    {
-        var ticks = run.PointTicks.AsSpan(sample.Sample * run.PointCount, run.PointCount);
-        while (sample.NextPoint < ticks.Length && ticks[sample.NextPoint] < end)
-        {
-            var weight = Vector256.Create((float)(ticks[sample.NextPoint] - start) / (end - start));
-            var from = sample.From;
-            var to = sample.To;
-            var sampled = sample.Sampled;
-            for (var column = 0; column < 8 * _groups; column += 8)
-            {
-                var first = Vector256.Load(from + column);
-                Vector256.FusedMultiplyAdd(weight, Vector256.Load(to + column) - first, first).Store(sampled + column);
-            }
-
-            CopyRecorded(sampled, response.Point(((sample.Sample * run.PointCount) + sample.NextPoint) * _circuits.RecordedColumns.Length, _circuits.RecordedColumns.Length));
-            sample.NextPoint++;
-        }
-    }
-
-    private void CopyRecorded(float* sampled, Span<float> target)
+    private void CopyRecorded(float* membrane, Span<float> target)
     {
         var recorded = _circuits.RecordedColumns;
         if (_contiguous)
         {
-            new ReadOnlySpan<float>(sampled + recorded[0], recorded.Length).CopyTo(target);
+            new ReadOnlySpan<float>(membrane + recorded[0], recorded.Length).CopyTo(target);
             return;
         }
 
         for (var k = 0; k < recorded.Length; k++)
         {
-            target[k] = sampled[recorded[k]];
+            target[k] = membrane[recorded[k]];
         }
     }
 }

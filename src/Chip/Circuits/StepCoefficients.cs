@@ -14,17 +14,19 @@ internal sealed unsafe class StepCoefficients
 {
     public const int Columns = QuadrantCircuits.Columns;
 
-    // Offsets of the six arrays of one stretch, [array][column].
+    // Offsets of the arrays of one stretch, [array][column]. The last two do not depend on its length:
+    // what the kick of one unit of two-byte noise adds at the end of a whole step, and from where on a crossing is looked for, CADC LSB.
     public const int Decay = 0;
     public const int Pull = Columns;
     public const int ExcitatoryDecay = 2 * Columns;
     public const int InhibitoryDecay = 3 * Columns;
     public const int ExcitatoryGain = 4 * Columns;
     public const int InhibitoryGain = 5 * Columns;
-    private const int Stride = 6 * Columns;
+    public const int NoiseScale = 6 * Columns;
+    public const int NearThreshold = 7 * Columns;
+    public const int Stride = 8 * Columns;
 
     private readonly AlignedFloats _table;
-    private readonly AlignedFloats _columns;
     private readonly float[] _clamp;
 
     public StepCoefficients(QuadrantCircuits circuits)
@@ -33,14 +35,12 @@ internal sealed unsafe class StepCoefficients
         StepTicks = settings.StepTicks;
         Saturation = (settings.Enabled & Imperfections.LineSaturation) != 0 ? circuits.LineSaturation : 1e12;
         _table = new AlignedFloats((StepTicks + 1) * Stride);
-        _columns = new AlignedFloats(2 * Columns);
         _clamp = new float[StepTicks + 1];
         for (var ticks = 0; ticks <= StepTicks; ticks++)
         {
             Fill(circuits, ticks);
+            FillColumns(circuits, Of(ticks));
         }
-
-        FillColumns(circuits);
     }
 
     /// <summary>Longest stretch.</summary>
@@ -48,12 +48,6 @@ internal sealed unsafe class StepCoefficients
 
     /// <summary>Saturation of the lines, LSB/us; so large that it has no effect where the imperfection is off.</summary>
     public double Saturation { get; }
-
-    /// <summary>[column]: what the kick of one unit of two-byte noise adds at the end of a whole step, CADC LSB.</summary>
-    public float* NoiseScale => _columns.Pointer;
-
-    /// <summary>[column]: from here on a threshold crossing is looked for, CADC LSB.</summary>
-    public float* NearThreshold => _columns.Pointer + Columns;
 
     /// <summary>exp(−ticks/tau_clamp).</summary>
     public float Clamp(int ticks) => ticks <= StepTicks ? _clamp[ticks] : 0;
@@ -77,11 +71,11 @@ internal sealed unsafe class StepCoefficients
             row[ExcitatoryDecay + column] = (float)PortableMath.Exp(-time / excitatory);
             row[InhibitoryDecay + column] = (float)PortableMath.Exp(-time / inhibitory);
             row[ExcitatoryGain + column] = (float)(Saturation * Response(time, membrane, excitatory));
-            row[InhibitoryGain + column] = (float)(Saturation * Response(time, membrane, inhibitory));
+            row[InhibitoryGain + column] = (float)(-Saturation * Response(time, membrane, inhibitory));
         }
     }
 
-    private void FillColumns(QuadrantCircuits circuits)
+    private void FillColumns(QuadrantCircuits circuits, float* row)
     {
         var noisy = (circuits.Settings.Enabled & Imperfections.MembraneNoise) != 0;
         var step = (double)StepTicks / HardwareTicks.PerMicrosecond;
@@ -89,8 +83,8 @@ internal sealed unsafe class StepCoefficients
         {
             // Ornstein-Uhlenbeck: a kick of sigma·sqrt(1 − exp(−2 dt/tau_m)) keeps the stationary sigma.
             var kick = CircuitConstants.MembraneNoiseLsb * Math.Sqrt(1 - PortableMath.Exp(-2 * step / circuits.MembraneTimeConstant[column]));
-            NoiseScale[column] = noisy ? (float)(kick / MembraneNoise.TwoByteSigma) : 0;
-            NearThreshold[column] = (float)(circuits.Threshold[column] - CircuitConstants.ThresholdMarginLsb);
+            row[NoiseScale + column] = noisy ? (float)(kick / MembraneNoise.TwoByteSigma) : 0;
+            row[NearThreshold + column] = (float)(circuits.Threshold[column] - CircuitConstants.ThresholdMarginLsb);
         }
     }
 

@@ -15,20 +15,20 @@ internal readonly unsafe struct ThresholdCrossing(
     private const int Columns = QuadrantCircuits.Columns;
     private const float MicrosecondsPerTick = 1f / HardwareTicks.PerMicrosecond;
 
-    /// <summary>Carries one column from <c>run.Tick</c> to <paramref name="end"/>.</summary>
+    /// <summary>Carries one column through a stretch.</summary>
     /// <param name="run">State; the end state of the column is overwritten.</param>
     /// <param name="column">0..127.</param>
+    /// <param name="start">Start of the stretch, tick.</param>
     /// <param name="end">End of the stretch, tick.</param>
     /// <param name="draw">Noise kick at the end, in units of the sum of two bytes; 0 within a step.</param>
-    public void Resolve(SampleRun run, int column, int end, float draw)
+    public void Resolve(SampleRun run, int column, int start, int end, float draw)
     {
-        var start = run.Tick;
         var now = start;
         var membrane = run.From[column];
         var reset = (float)circuits.Reset[column];
         while (now < end)
         {
-            if (IsRefractory(run, column) && now < run.ClampUntil[column])
+            if (run.IsRefractory(column) && now < run.ClampUntil[column])
             {
                 var until = Math.Min(end, run.ClampUntil[column]);
                 membrane = MathF.FusedMultiplyAdd(membrane - reset, coefficients.Clamp(until - now), reset);
@@ -44,31 +44,11 @@ internal readonly unsafe struct ThresholdCrossing(
             }
 
             run.AddSpike(column, crossing);
-            Enter(run, column, crossing);
             membrane = threshold;
             now = crossing;
         }
 
         run.To[column] = membrane;
-        if (IsRefractory(run, column) && run.RefractoryUntil[column] <= end && run.ClampUntil[column] <= end)
-        {
-            run.Refractory[column >> 3] &= (byte)~(1 << (column & 7));
-            run.RefractoryCount--;
-        }
-    }
-
-    private static bool IsRefractory(SampleRun run, int column) => (run.Refractory[column >> 3] & (1 << (column & 7))) != 0;
-
-    private void Enter(SampleRun run, int column, int tick)
-    {
-        if (!IsRefractory(run, column))
-        {
-            run.Refractory[column >> 3] |= (byte)(1 << (column & 7));
-            run.RefractoryCount++;
-        }
-
-        run.ClampUntil[column] = tick + circuits.ClampTicks[column];
-        run.RefractoryUntil[column] = tick + circuits.RefractoryTicks[column];
     }
 
     /// <summary>The free membrane from now to the end: tick of a crossing or −1, the threshold that was in force, and the membrane at the end.</summary>
@@ -83,8 +63,9 @@ internal readonly unsafe struct ThresholdCrossing(
             inhibitory *= elapsed[StepCoefficients.InhibitoryDecay + column];
         }
 
-        var last = step.Finish(step.Advance(membrane, excitatory, inhibitory, coefficients.Of(end - now), column), draw, coefficients.NoiseScale[column]);
-        var armed = IsRefractory(run, column) ? Math.Max(now, run.RefractoryUntil[column]) : now;
+        var rest = coefficients.Of(end - now);
+        var last = step.Finish(step.Advance(membrane, excitatory, inhibitory, rest, column), draw, rest[StepCoefficients.NoiseScale + column]);
+        var armed = run.IsRefractory(column) ? Math.Max(now, run.RefractoryUntil[column]) : now;
         if (armed >= end)
         {
             return (-1, 0, last);

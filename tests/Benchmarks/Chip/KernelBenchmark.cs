@@ -16,18 +16,22 @@ internal static class KernelBenchmark
     public static void Run()
     {
         Report("hidden, 120 LIF", Build(120, true), Stimulus(25, 13));
+        Report("  without membrane noise", Build(120, true, Imperfections.All & ~Imperfections.MembraneNoise), Stimulus(25, 13));
+        Report("  without threshold noise", Build(120, true, Imperfections.All & ~Imperfections.ThresholdNoise), Stimulus(25, 13));
+        Report("  without comparators", Build(120, true, Imperfections.All, false), Stimulus(25, 13));
+        Report("  without comparators, noise", Build(120, true, Imperfections.All & ~Imperfections.MembraneNoise, false), Stimulus(25, 13));
         Report("readout, 3 LI", Build(3, false), Stimulus(120, 45));
     }
 
-    private static QuadrantKernel Build(int size, bool fires)
+    private static QuadrantKernel Build(int size, bool fires, Imperfections enabled = Imperfections.All, bool comparator = true)
     {
-        var settings = new ChipSettings(new ChipSerial(1));
+        var settings = new ChipSettings(new ChipSerial(1), enabled);
         var targets = new CircuitTargets?[128];
         var comparators = new bool[128];
         for (var column = 0; column < size; column++)
         {
             targets[column] = CircuitTargets.Spiking2;
-            comparators[column] = fires;
+            comparators[column] = fires && comparator;
         }
 
         var circuits = QuadrantCircuits.Build(settings, fires ? 0 : 2, targets, comparators, [.. Enumerable.Range(0, size)]);
