@@ -1,1 +1,11 @@
-return 0;
+using Bss2.Benchmarks.Chip;
+
+switch (args.FirstOrDefault())
+{
+    case "kernel":
+        KernelBenchmark.Run();
+        return 0;
+    default:
+        Console.Error.WriteLine("Benchmarks: kernel");
+        return 2;
+}

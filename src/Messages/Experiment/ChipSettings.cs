@@ -6,7 +6,9 @@ namespace Bss2.Messages.Experiment;
 /// <param name="Serial">Decides all mismatch.</param>
 /// <param name="Enabled">The imperfections that are on.</param>
 /// <param name="StepTicks">Integration step in 4 ns ticks, 10..250; default 50 (0.2 us).</param>
-/// <param name="CadcPeriodTicks">Sampling period of the column ADCs in 4 ns ticks; 425 (1.7 us) is the floor, default 500 (2 us, SRAM placement).</param>
+/// <param name="CadcPeriodTicks">
+/// Sampling period of the column ADCs in 4 ns ticks; 425 (1.7 us, hxtorch neuron.py) is the floor, default 500 (2 us, recording into the SRAM; grenade ppu.h).
+/// </param>
 public sealed record ChipSettings(
     ChipSerial Serial,
     Imperfections Enabled = Imperfections.All,

@@ -1,6 +1,10 @@
 namespace Bss2.Messages.Experiment;
 
-/// <summary>What the circuits of a population are calibrated to. Ranges and defaults: facts, chip §2 and §5.</summary>
+/// <summary>What the circuits of a population are calibrated to.</summary>
+/// <remarks>
+/// Ranges and defaults are those of the vendor's calibration (calix neuron_calib_target.h and .cpp), except that reset is at 80 LSB and the refractory
+/// time 1 us, as hxtorch's LIF neurons have them (hxtorch neuron.py).
+/// </remarks>
 /// <param name="LeakLsb">Resting potential, CADC LSB, 50..160.</param>
 /// <param name="ResetLsb">Reset potential, CADC LSB, 50..160.</param>
 /// <param name="ThresholdLsb">Spike threshold, CADC LSB, 50..220.</param>
@@ -25,10 +29,10 @@ public sealed record CircuitTargets(
     int SynapseDacBias = 600,
     int MembraneCapacitance = 63)
 {
-    /// <summary>The nightly calibration "spiking": 80/80/125, 10/10 us, gm 500, DAC bias 600 (facts: chip §0).</summary>
+    /// <summary>The nightly calibration "spiking": 80/80/125, 10/10 us, gm 500, DAC bias 600 (calix generate_default_calibration.py, reset as in hxtorch).</summary>
     public static CircuitTargets Spiking { get; } = new();
 
-    /// <summary>The nightly calibration "spiking2": 80/80/150, 6/6 us, gm 500, DAC bias 1000 (facts: chip §0).</summary>
+    /// <summary>The nightly calibration "spiking2": 80/80/150, 6/6 us, gm 500, DAC bias 1000 (calix generate_default_calibration.py).</summary>
     public static CircuitTargets Spiking2 { get; } = new(
         ThresholdLsb: 150,
         MembraneTimeConstantMicroseconds: 6,

@@ -1,0 +1,252 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using Bss2.Chip.Randomness;
+using Bss2.Messages.Experiment;
+
+namespace Bss2.Chip.Circuits;
+
+/// <summary>
+/// The membranes of one quadrant. Time advances in stretches that end at the next grid step, event or membrane sample, whichever is first;
+/// a stretch is eight columns at a time without branches, then a scalar look at the columns that are refractory or near their threshold.
+/// Not safe for several threads at once: it owns its buffers. Allocates nothing once they have grown.
+/// </summary>
+public sealed unsafe class QuadrantKernel
+{
+    private const int Columns = QuadrantCircuits.Columns;
+
+    private readonly QuadrantCircuits _circuits;
+    private readonly StepCoefficients _coefficients;
+    private readonly MembraneStep _step;
+    private readonly SampleRun _sample;
+    private readonly int _groups;
+    private readonly bool _scalar;
+    private readonly bool _contiguous;
+    private readonly bool _noisy;
+
+    /// <param name="circuits">The circuits.</param>
+    /// <param name="charges">What events do to them; may be refilled between runs.</param>
+    public QuadrantKernel(QuadrantCircuits circuits, ChargeTable charges)
+        : this(circuits, charges, scalar: false)
+    {
+    }
+
+    /// <summary>With <paramref name="scalar"/> the scalar reference of the stretch runs in place of the vector form: the same bits, slowly.</summary>
+    internal QuadrantKernel(QuadrantCircuits circuits, ChargeTable charges, bool scalar)
+    {
+        _circuits = circuits;
+        Charges = charges;
+        _scalar = scalar;
+        _coefficients = new StepCoefficients(circuits);
+        _step = new MembraneStep(_coefficients.Saturation, (circuits.Settings.Enabled & Imperfections.MembraneRange) != 0);
+        _noisy = (circuits.Settings.Enabled & Imperfections.MembraneNoise) != 0;
+        _groups = circuits.UsedColumns / 8;
+        _sample = new SampleRun(circuits, _coefficients);
+
+        var recorded = circuits.RecordedColumns;
+        _contiguous = recorded.Length > 0 && recorded[^1] - recorded[0] == recorded.Length - 1;
+    }
+
+    /// <summary>What events do to the circuits.</summary>
+    public ChargeTable Charges { get; set; }
+
+    /// <summary>Runs all samples of a block.</summary>
+    public void Run(QuadrantStimulus stimulus, QuadrantRun run, QuadrantResponse response)
+    {
+        var samples = stimulus.SampleOffsets.Length - 1;
+        response.Begin(samples, samples * run.PointCount * _circuits.RecordedColumns.Length);
+        var membraneNoise = StreamKey.ForRun(run.Key, run.Serial, NoisePurpose.MembraneNoise);
+        var thresholdNoise = StreamKey.ForRun(run.Key, run.Serial, NoisePurpose.ThresholdNoise);
+        var update = (uint)run.Key.Update;
+        var crossing = new ThresholdCrossing(_circuits, _coefficients, _step, thresholdNoise, update);
+
+        for (var sample = 0; sample < samples; sample++)
+        {
+            _sample.Start(membraneNoise, (uint)(run.FirstSample + sample), update);
+            RunSample(sample, stimulus, run, response, membraneNoise, crossing);
+            response.Append(_sample.Spikes.AsSpan(0, _sample.SpikeCount));
+        }
+    }
+
+    private void RunSample(int index, QuadrantStimulus stimulus, QuadrantRun run, QuadrantResponse response, StreamKey membraneNoise, in ThresholdCrossing crossing)
+    {
+        var sample = _sample;
+        var stepTicks = _coefficients.StepTicks;
+        var events = stimulus.Ticks.AsSpan(0, stimulus.SampleOffsets[index + 1]);
+        var nextEvent = stimulus.SampleOffsets[index];
+        var points = run.PointTicks.AsSpan(index * run.PointCount, run.PointCount);
+        var nextPoint = 0;
+        var tick = 0;
+        var grid = stepTicks;
+        var step = 0u;
+        while (tick < run.DurationTicks)
+        {
+            for (; nextEvent < events.Length && events[nextEvent] <= tick; nextEvent++)
+            {
+                AddCharge(sample.From, stimulus.Events[nextEvent]);
+            }
+
+            for (; nextPoint < points.Length && points[nextPoint] <= tick; nextPoint++)
+            {
+                CopyRecorded(sample.From, response.Point(
+                    ((index * run.PointCount) + nextPoint) * _circuits.RecordedColumns.Length, _circuits.RecordedColumns.Length));
+            }
+
+            var end = Math.Min(grid, run.DurationTicks);
+            if (nextEvent < events.Length && events[nextEvent] < end)
+            {
+                end = events[nextEvent];
+            }
+
+            if (nextPoint < points.Length && points[nextPoint] < end)
+            {
+                end = points[nextPoint];
+            }
+
+            var whole = end - tick == stepTicks;
+            var inBlock = step % MembraneNoise.StepsPerBlock;
+            var kicked = end == grid && _noisy;
+            if (kicked && inBlock == 0)
+            {
+                MembraneNoise.Fill(
+                    membraneNoise, step / MembraneNoise.StepsPerBlock, (uint)(_circuits.Quadrant * Columns), sample.Position, (uint)run.Key.Update, _groups, sample.Noise);
+            }
+
+            var coefficients = whole ? sample.WholeStep : _coefficients.Of(end - tick);
+            var near = _scalar
+                ? StretchScalar(sample, coefficients, kicked, inBlock)
+                : Stretch(sample.From, sample.To, coefficients, kicked ? sample.Noise : null, inBlock, sample.Near);
+            if (near || (whole ? sample.NextRelease <= end : sample.NextRelease != int.MaxValue))
+            {
+                ResolveColumns(sample, tick, end, kicked, inBlock, crossing);
+            }
+
+            tick = end;
+            sample.Flip();
+            if (end == grid)
+            {
+                grid += stepTicks;
+                step++;
+            }
+        }
+    }
+
+    private void AddCharge(float* state, int index)
+    {
+        fixed (float* excitatory = &Charges.Excitatory[index * Columns], inhibitory = &Charges.Inhibitory[index * Columns])
+        {
+            for (var column = 0; column < _groups * 8; column += 8)
+            {
+                (Vector256.Load(state + Columns + column) + Vector256.Load(excitatory + column)).Store(state + Columns + column);
+                (Vector256.Load(state + (2 * Columns) + column) + Vector256.Load(inhibitory + column)).Store(state + (2 * Columns) + column);
+            }
+        }
+    }
+
+    /// <summary>All columns over one stretch; true where some column comes near its threshold.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Stretch(float* from, float* to, float* coefficients, uint* noise, uint inBlock, byte[] nearColumns)
+    {
+        var lanes = _step.Lanes;
+        var words = noise + (8 * (inBlock >> 1));
+        var shift = (int)(16 * (inBlock & 1));
+        var groups = _groups;
+        var any = 0u;
+        fixed (byte* near = nearColumns)
+        {
+            for (var group = 0; group < groups; group++)
+            {
+                var column = 8 * group;
+                var excitatory = Vector256.Load(from + Columns + column);
+                var inhibitory = Vector256.Load(from + (2 * Columns) + column);
+                var membrane = MembraneStep.Advance(Vector256.Load(from + column), excitatory, inhibitory, coefficients + column, lanes);
+                if (noise != null)
+                {
+                    var sums = Vector256.ShiftRightLogical(Vector256.Load(words + (32 * group)), shift) & Vector256.Create(0xFFFFu);
+                    var draw = Vector256.ConvertToSingle(sums.AsInt32()) - Vector256.Create(MembraneNoise.TwoByteMean);
+                    membrane = Vector256.FusedMultiplyAdd(draw, Vector256.Load(coefficients + StepCoefficients.NoiseScale + column), membrane);
+                }
+
+                membrane = MembraneStep.Limit(membrane, lanes);
+                membrane.Store(to + column);
+                (excitatory * Vector256.Load(coefficients + StepCoefficients.ExcitatoryDecay + column)).Store(to + Columns + column);
+                (inhibitory * Vector256.Load(coefficients + StepCoefficients.InhibitoryDecay + column)).Store(to + (2 * Columns) + column);
+                var bits = Vector256.GreaterThan(membrane, Vector256.Load(coefficients + StepCoefficients.NearThreshold + column)).ExtractMostSignificantBits();
+                near[group] = (byte)bits;
+                any |= bits;
+            }
+        }
+
+        return any != 0;
+    }
+
+    /// <summary>The scalar reference of <see cref="Stretch"/>.</summary>
+    private bool StretchScalar(SampleRun sample, float* coefficients, bool kicked, uint inBlock)
+    {
+        var from = sample.From;
+        var to = sample.To;
+        Array.Clear(sample.Near);
+        var any = false;
+        for (var column = 0; column < 8 * _groups; column++)
+        {
+            var excitatory = from[Columns + column];
+            var inhibitory = from[(2 * Columns) + column];
+            var membrane = _step.Advance(from[column], excitatory, inhibitory, coefficients, column);
+            membrane = kicked
+                ? _step.Finish(membrane, Draw(sample, column, inBlock), coefficients[StepCoefficients.NoiseScale + column])
+                : _step.Limit(membrane);
+            to[column] = membrane;
+            to[Columns + column] = excitatory * coefficients[StepCoefficients.ExcitatoryDecay + column];
+            to[(2 * Columns) + column] = inhibitory * coefficients[StepCoefficients.InhibitoryDecay + column];
+            if (membrane > coefficients[StepCoefficients.NearThreshold + column])
+            {
+                sample.Near[column >> 3] |= (byte)(1 << (column & 7));
+                any = true;
+            }
+        }
+
+        return any;
+    }
+
+    private static float Draw(SampleRun sample, int column, uint inBlock)
+    {
+        var sums = sample.Noise[(32 * (column >> 3)) + (8 * (int)(inBlock >> 1)) + (column & 7)];
+        return (int)((sums >> (int)(16 * (inBlock & 1))) & 0xFFFF) - MembraneNoise.TwoByteMean;
+    }
+
+    private void ResolveColumns(SampleRun sample, int start, int end, bool kicked, uint inBlock, in ThresholdCrossing crossing)
+    {
+        var whole = end - start == _coefficients.StepTicks;
+        for (var group = 0; group < _groups; group++)
+        {
+            for (var bits = (uint)(sample.Near[group] | sample.Refractory[group]); bits != 0; bits &= bits - 1)
+            {
+                var lane = BitOperations.TrailingZeroCount(bits);
+                var column = (8 * group) + lane;
+
+                // The coefficients of a whole step already hold a clamp that lasts beyond it.
+                if (!whole || (sample.Near[group] & (1 << lane)) != 0 || sample.ClampUntil[column] < end)
+                {
+                    crossing.Resolve(sample, column, start, end, kicked ? Draw(sample, column, inBlock) : 0);
+                }
+            }
+        }
+
+        sample.Settle(end);
+    }
+
+    private void CopyRecorded(float* membrane, Span<float> target)
+    {
+        var recorded = _circuits.RecordedColumns;
+        if (_contiguous)
+        {
+            new ReadOnlySpan<float>(membrane + recorded[0], recorded.Length).CopyTo(target);
+            return;
+        }
+
+        for (var k = 0; k < recorded.Length; k++)
+        {
+            target[k] = membrane[recorded[k]];
+        }
+    }
+}

@@ -1,0 +1,98 @@
+using Bss2.Chip.Randomness;
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Units;
+
+namespace Bss2.Chip.Circuits;
+
+/// <summary>
+/// Exact coefficients of the linear circuit equations for every stretch of 1..StepTicks ticks, so that an event acts at its own tick:
+/// du/dt = (E − u)/tau_m + I_exc − I_inh and dI/dt = −I/tau_s give, over a stretch r,
+/// u ← u·exp(−r/tau_m) + E·(1 − exp(−r/tau_m)) + I·P(r), I ← I·exp(−r/tau_s),
+/// with P(r) = tau_m·tau_s/(tau_m − tau_s)·(exp(−r/tau_m) − exp(−r/tau_s)), which tends to r·exp(−r/tau) for equal time constants.
+/// </summary>
+internal sealed unsafe class StepCoefficients
+{
+    public const int Columns = QuadrantCircuits.Columns;
+
+    // Offsets of the arrays of one stretch, [array][column]. The last two do not depend on its length:
+    // what the kick of one unit of two-byte noise adds at the end of a whole step, and from where on a crossing is looked for, CADC LSB.
+    public const int Decay = 0;
+    public const int Pull = Columns;
+    public const int ExcitatoryDecay = 2 * Columns;
+    public const int InhibitoryDecay = 3 * Columns;
+    public const int ExcitatoryGain = 4 * Columns;
+    public const int InhibitoryGain = 5 * Columns;
+    public const int NoiseScale = 6 * Columns;
+    public const int NearThreshold = 7 * Columns;
+    public const int Stride = 8 * Columns;
+
+    private readonly AlignedFloats _table;
+    private readonly float[] _clamp;
+
+    public StepCoefficients(QuadrantCircuits circuits)
+    {
+        var settings = circuits.Settings;
+        StepTicks = settings.StepTicks;
+        Saturation = (settings.Enabled & Imperfections.LineSaturation) != 0 ? circuits.LineSaturation : 1e12;
+        _table = new AlignedFloats((StepTicks + 1) * Stride);
+        _clamp = new float[StepTicks + 1];
+        for (var ticks = 0; ticks <= StepTicks; ticks++)
+        {
+            Fill(circuits, ticks);
+            FillColumns(circuits, Of(ticks));
+        }
+    }
+
+    /// <summary>Longest stretch.</summary>
+    public int StepTicks { get; }
+
+    /// <summary>Saturation of the lines, LSB/us; so large that it has no effect where the imperfection is off.</summary>
+    public double Saturation { get; }
+
+    /// <summary>exp(−ticks/tau_clamp).</summary>
+    public float Clamp(int ticks) => ticks <= StepTicks ? _clamp[ticks] : 0;
+
+    /// <summary>The arrays of one stretch.</summary>
+    public float* Of(int ticks) => _table.Pointer + (ticks * Stride);
+
+    private void Fill(QuadrantCircuits circuits, int ticks)
+    {
+        var time = (double)ticks / HardwareTicks.PerMicrosecond;
+        var row = Of(ticks);
+        _clamp[ticks] = (float)PortableMath.Exp(-time / CircuitConstants.ClampTimeConstantMicroseconds);
+        for (var column = 0; column < Columns; column++)
+        {
+            var membrane = circuits.MembraneTimeConstant[column];
+            var excitatory = circuits.ExcitatoryTimeConstant[column];
+            var inhibitory = circuits.InhibitoryTimeConstant[column];
+            var decay = PortableMath.Exp(-time / membrane);
+            row[Decay + column] = (float)decay;
+            row[Pull + column] = (float)(circuits.Leak[column] * (1 - decay));
+            row[ExcitatoryDecay + column] = (float)PortableMath.Exp(-time / excitatory);
+            row[InhibitoryDecay + column] = (float)PortableMath.Exp(-time / inhibitory);
+            row[ExcitatoryGain + column] = (float)(Saturation * Response(time, membrane, excitatory));
+            row[InhibitoryGain + column] = (float)(-Saturation * Response(time, membrane, inhibitory));
+        }
+    }
+
+    private void FillColumns(QuadrantCircuits circuits, float* row)
+    {
+        var noisy = (circuits.Settings.Enabled & Imperfections.MembraneNoise) != 0;
+        var step = (double)StepTicks / HardwareTicks.PerMicrosecond;
+        for (var column = 0; column < Columns; column++)
+        {
+            // Ornstein-Uhlenbeck: a kick of sigma·sqrt(1 − exp(−2 dt/tau_m)) keeps the stationary sigma.
+            var kick = CircuitConstants.MembraneNoiseLsb * Math.Sqrt(1 - PortableMath.Exp(-2 * step / circuits.MembraneTimeConstant[column]));
+            row[NoiseScale + column] = noisy ? (float)(kick / MembraneNoise.TwoByteSigma) : 0;
+            row[NearThreshold + column] = (float)(circuits.Threshold[column] - CircuitConstants.ThresholdMarginLsb);
+        }
+    }
+
+    private static double Response(double time, double membrane, double synaptic)
+    {
+        var decay = PortableMath.Exp(-time / membrane);
+        return Math.Abs(membrane - synaptic) < 1e-6 * membrane
+            ? time * decay
+            : membrane * synaptic / (membrane - synaptic) * (decay - PortableMath.Exp(-time / synaptic));
+    }
+}

@@ -1,0 +1,130 @@
+using System.Buffers;
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Spikes;
+using Bss2.Messages.Wire.Codecs;
+
+namespace Bss2.Messages.Wire;
+
+/// <summary>Every message that may leave a process, by its permanent name and version.</summary>
+/// <remarks>
+/// A message is the MessagePack array <c>[name, fields]</c>, e.g. <c>["spike-batch/1", {0: bin, 1: bin, 2: bin}]</c>; fields and nested records are
+/// maps from field number to value, numeric arrays little-endian <c>bin</c>. Rules of change: a number is never given to another field; a
+/// reader passes over numbers that it does not know, so a field may be added that old readers can do without; every field that a version knows is
+/// mandatory, so what a new reader cannot do without needs a new version of each message that carries it, next to the old one.
+/// </remarks>
+public static class WireCatalogue
+{
+    /// <summary>Largest message that is decoded unless the caller says otherwise, 64 MiB.</summary>
+    public const int DefaultMaximumBytes = 64 * 1024 * 1024;
+
+    private static readonly WireEntry[] Entries =
+    [
+        WireEntry.For<SpikeBatch>("spike-batch/1", SpikeBatchCodec.Write, SpikeBatchCodec.Read),
+        WireEntry.For<PopulationSpikes>("population-spikes/1", PopulationSpikesCodec.Write, PopulationSpikesCodec.Read),
+        WireEntry.For<SpikeTransfer>("spike-transfer/1", SpikeTransferCodec.Write, SpikeTransferCodec.Read),
+        WireEntry.For<MembraneFrame>("membrane-frame/1", MembraneFrameCodec.Write, MembraneFrameCodec.Read),
+        WireEntry.For<CircuitTargets>("circuit-targets/1", CircuitTargetsCodec.Write, CircuitTargetsCodec.Read),
+        WireEntry.For<ChipSettings>("chip-settings/1", ChipSettingsCodec.Write, ChipSettingsCodec.Read),
+        WireEntry.For<PopulationSpec>("population-spec/1", PopulationSpecCodec.Write, PopulationSpecCodec.Read),
+        WireEntry.For<ProjectionSpec>("projection-spec/1", ProjectionSpecCodec.Write, ProjectionSpecCodec.Read),
+        WireEntry.For<NetworkSpec>("network-spec/1", NetworkSpecCodec.Write, NetworkSpecCodec.Read),
+        WireEntry.For<ProjectionWeights>("projection-weights/1", ProjectionWeightsCodec.Write, ProjectionWeightsCodec.Read),
+        WireEntry.For<RackConfiguration>("rack-configuration/1", RackConfigurationCodec.Write, RackConfigurationCodec.Read),
+        WireEntry.For<RunBlock>("run-block/1", RunBlockCodec.Write, RunBlockCodec.Read),
+        WireEntry.For<CadcTrace>("cadc-trace/1", CadcTraceCodec.Write, CadcTraceCodec.Read),
+        WireEntry.For<BlockHealth>("block-health/1", BlockHealthCodec.Write, BlockHealthCodec.Read),
+        WireEntry.For<BlockRecording>("block-recording/1", BlockRecordingCodec.Write, BlockRecordingCodec.Read),
+        WireEntry.For<BlockFailed>("block-failed/1", BlockFailedCodec.Write, BlockFailedCodec.Read),
+    ];
+
+    private static readonly FrozenDictionary<Type, WireEntry> ByType = Entries.ToFrozenDictionary(entry => entry.Type);
+    private static readonly FrozenDictionary<string, WireEntry> ByName = Entries.ToFrozenDictionary(entry => entry.Name);
+
+    /// <summary>All names with their versions, e.g. <c>run-block/1</c>.</summary>
+    public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];
+
+    /// <summary>Whether messages of a type may be encoded.</summary>
+    public static bool Knows(Type type) => ByType.ContainsKey(type);
+
+    /// <summary>Appends the bytes of a message.</summary>
+    /// <exception cref="ArgumentException">The message's type has no name in the catalogue.</exception>
+    public static void Encode(object message, IBufferWriter<byte> output)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        ArgumentNullException.ThrowIfNull(output);
+        if (!ByType.TryGetValue(message.GetType(), out WireEntry? entry))
+        {
+            throw new ArgumentException(
+                $"{message.GetType().Name} has no name on the wire; give it one in {nameof(WireCatalogue)} or send one of {string.Join(", ", Names)}.",
+                nameof(message));
+        }
+
+        var writer = new MessagePackWriter(output);
+        writer.WriteArrayHeader(2);
+        writer.WriteString(entry.Name);
+        entry.Write(writer, message);
+    }
+
+    /// <summary>The bytes of a message. Where many large ones leave, hand the overload a buffer that is used again: it allocates nothing.</summary>
+    /// <exception cref="ArgumentException">The message's type has no name in the catalogue.</exception>
+    public static byte[] Encode(object message)
+    {
+        var output = new ArrayBufferWriter<byte>();
+        Encode(message, output);
+        return output.WrittenSpan.ToArray();
+    }
+
+    /// <summary>Reads one message and checks its shape and ranges. Never throws on what the bytes say, and allocates no more than a small multiple of their length.</summary>
+    /// <param name="bytes">Exactly one message.</param>
+    /// <param name="message">The message, a record of its own that shares nothing with <paramref name="bytes"/>.</param>
+    /// <param name="fault">Why there is none.</param>
+    /// <param name="maximumBytes">Longer messages are refused unread.</param>
+    public static bool TryDecode(
+        ReadOnlySpan<byte> bytes,
+        [NotNullWhen(true)] out object? message,
+        [NotNullWhen(false)] out WireFault? fault,
+        int maximumBytes = DefaultMaximumBytes)
+    {
+        if (bytes.Length > maximumBytes)
+        {
+            message = null;
+            fault = new WireFault(0, string.Empty, $"at most {maximumBytes} bytes; send smaller blocks or raise the limit", $"{bytes.Length}");
+            return false;
+        }
+
+        var reader = new MessagePackReader(bytes);
+        message = ReadMessage(ref reader);
+        fault = reader.Fault;
+        if (fault is not null) message = null; // Bytes behind a good message make it a bad one.
+        return fault is null;
+    }
+
+    /// <summary>The message, or null and a fault in the reader.</summary>
+    private static object? ReadMessage(ref MessagePackReader reader)
+    {
+        int parts = reader.ReadArrayHeader();
+        if (parts != 2) reader.Refuse("an array of name and fields", $"{parts} entries");
+        string name = reader.ReadString();
+        if (reader.Failed) return null;
+        if (!ByName.TryGetValue(name, out WireEntry? entry))
+        {
+            reader.Refuse($"one of {string.Join(", ", Names)}", Quote(name));
+            return null;
+        }
+
+        object? message = entry.Read(ref reader);
+        reader.Within(name);
+        if (!reader.Failed && reader.Remaining > 0) reader.Refuse(reader.Offset, name, "the end of the message", $"{reader.Remaining} further bytes");
+        return message;
+    }
+
+    /// <summary>A foreign name as it may be shown: an attacker decides its length and characters.</summary>
+    private static string Quote(string name)
+    {
+        const int Longest = 64;
+        string head = name.Length <= Longest ? name : name[..Longest] + "…";
+        return "'" + string.Concat(head.Select(character => char.IsControl(character) ? '?' : character)) + "'";
+    }
+}

@@ -1,0 +1,167 @@
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Identity;
+using Bss2.Messages.Spikes;
+using Bss2.Messages.Units;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Bss2.Messages.Tests.Wire;
+
+/// <summary>Valid messages of every type and of all sizes that the ranges permit, empty ones included.</summary>
+internal static class MessageGenerators
+{
+    private const int LastInput = 4000;
+
+    public static Gen<object> Any => Gen.OneOf(
+        Boxed(Batch(Samples)), Boxed(Gen.SelectMany(Samples, PopulationSpikes)), Boxed(Transfer), Boxed(Frame), Boxed(Targets), Boxed(Chip),
+        Boxed(Population("p")), Boxed(Network), Boxed(Configuration), Boxed(Command), Boxed(Gen.SelectMany(Samples, Trace)), Boxed(Health),
+        Boxed(Recording), Boxed(Failed));
+
+    private static Gen<int> Samples => Gen.Choose(0, 5);
+
+    private static Gen<int> Count => Gen.Elements(0, 1, 127, 128, 255, 256, 65_535, 65_536, int.MaxValue);
+
+    private static Gen<long> LongCount => Gen.Elements(0L, 1, 1L << 31, 1L << 32, long.MaxValue);
+
+    private static Gen<BlockId> Block =>
+        from run in LongCount
+        from block in Count
+        from attempt in Count
+        select new BlockId(run, block, attempt);
+
+    private static Gen<RunKey> Key =>
+        from seed in Gen.Elements(0ul, 1ul, 1ul << 63, ulong.MaxValue)
+        from phase in Gen.Elements(Enum.GetValues<RunPhase>())
+        from update in Count
+        select new RunKey(seed, phase, update);
+
+    private static Gen<SpikeTransfer> Transfer =>
+        from block in Block
+        from window in Count
+        from port in Gen.Elements(Enum.GetValues<SpikePort>())
+        from source in Gen.Choose(0, 3)
+        from spikes in Batch(Samples)
+        select new SpikeTransfer(block, window, port, source, spikes);
+
+    private static Gen<MembraneFrame> Frame =>
+        from block in Block
+        from key in Key
+        from columns in Gen.Choose(0, 127).ArrayOf()
+        from points in Gen.Choose(0, 4)
+        from samples in Samples
+        let rising = columns.Distinct().Order().ToArray()
+        from membranes in Gen.Choose(-2000, 40_000).ArrayOf(samples * points * rising.Length)
+        select new MembraneFrame(
+            block, key, 3, 2, rising, points, Ticks(samples * points), [.. membranes.Select(value => value / 128f)]);
+
+    private static Gen<CircuitTargets> Targets =>
+        from potential in Gen.Choose(50, 160)
+        from time in Gen.Choose(50, 3000)
+        from holdoff in Gen.Choose(0, 50)
+        from code in Gen.Choose(30, 800)
+        from capacitance in Gen.Choose(0, 63)
+        select new CircuitTargets(
+            potential, 210 - potential, potential + 60, time / 50.0, time / 100.0, 0.3 + (time / 110.0), time / 100.0, holdoff / 100.0, code, code + 222, capacitance);
+
+    private static Gen<ChipSettings> Chip =>
+        from serial in Gen.Elements(int.MinValue, -1, 0, 1, int.MaxValue)
+        from enabled in Gen.Choose(0, (int)Imperfections.All)
+        from step in Gen.Choose(10, 250)
+        from period in Gen.Choose(425, 100_000)
+        select new ChipSettings(new ChipSerial(serial), (Imperfections)enabled, step, period);
+
+    private static Gen<NetworkSpec> Network =>
+        from names in Gen.Choose(0, 4).Select(count => Enumerable.Range(0, count).Select(i => $"layer {i} µ").ToArray())
+        from populations in Gen.CollectToArray(names, Population)
+        from ends in Gen.Choose(0, Math.Max(0, names.Length - 1)).Two().ArrayOf(names.Length)
+        select new NetworkSpec(
+            populations,
+            [.. ends.Select((pair, i) => new ProjectionSpec($"projection {i}", new PopulationId(pair.Item1), new PopulationId(pair.Item2)))]);
+
+    private static Gen<RackConfiguration> Configuration =>
+        from version in Count
+        from network in Network
+        from chip in Chip
+        from weights in Gen.CollectToArray(Enumerable.Range(0, network.Projections.Length), index => Weights(network, index))
+        select new RackConfiguration(version, network, chip, weights);
+
+    private static Gen<RunBlock> Command =>
+        from block in Block
+        from key in Key
+        from version in Count
+        from extra in Gen.Choose(1, 1_000_000)
+        from samples in Samples
+        from inputs in Populations(samples)
+        select new RunBlock(block, key, 7, version, new HardwareTicks(LastInput + extra), inputs);
+
+    private static Gen<BlockHealth> Health =>
+        from input in LongCount
+        from output in LongCount
+        from dropped in LongCount
+        select new BlockHealth(input, output, dropped);
+
+    private static Gen<BlockRecording> Recording =>
+        from block in Block
+        from first in Count
+        from samples in Samples
+        from spikes in Populations(samples)
+        from traces in Gen.Choose(0, 3).SelectMany(count => Trace(samples).ArrayOf(count))
+        from health in Health
+        select new BlockRecording(block, first, spikes, traces, health);
+
+    private static Gen<BlockFailed> Failed =>
+        from block in Block
+        from first in Count
+        from reason in Gen.Elements("", "a", new string('é', 40), new string('→', 100), new string('x', 70_000), "tab\t \U0001F9E0")
+        select new BlockFailed(block, first, reason);
+
+    private static Gen<SpikeBatch> Batch(Gen<int> samples) =>
+        from count in samples
+        from perSample in Gen.Choose(0, LastInput / 2).ArrayOf().ArrayOf(count)
+        select BatchOf(perSample);
+
+    private static SpikeBatch BatchOf(int[][] halfTicks)
+    {
+        int[] offsets = [0, .. halfTicks.Select((_, i) => halfTicks.Take(i + 1).Sum(sample => sample.Length))];
+        int[] ticks = [.. halfTicks.SelectMany(sample => sample.Order().Select(half => 2 * half))];
+        return new SpikeBatch(offsets, ticks, [.. ticks.Select((tick, i) => (ushort)((tick * 31) + i))]);
+    }
+
+    private static Gen<PopulationSpikes> PopulationSpikes(int samples) =>
+        from population in Count
+        from spikes in Batch(Gen.Constant(samples))
+        select new PopulationSpikes(new PopulationId(population), spikes);
+
+    private static Gen<PopulationSpikes[]> Populations(int samples) =>
+        from count in Gen.Choose(0, 3)
+        from entries in Gen.CollectToArray(Enumerable.Range(0, count), _ => PopulationSpikes(samples))
+        select entries.Select((entry, i) => entry with { Population = new PopulationId(i) }).ToArray();
+
+    private static Gen<CadcTrace> Trace(int samples) =>
+        from population in Count
+        from neurons in Gen.Choose(0, 65_535).ArrayOf()
+        from points in Gen.Choose(1, 4)
+        from codes in Gen.Choose(-128, 127).ArrayOf(samples * points * neurons.Length)
+        select new CadcTrace(new PopulationId(population), neurons, points, Ticks(samples * points), [.. codes.Select(code => (sbyte)code)]);
+
+    private static Gen<PopulationSpec> Population(string name) =>
+        from kind in Gen.Elements(Enum.GetValues<PopulationKind>())
+        from size in Gen.Choose(1, 40)
+        from targets in Targets
+        from flags in Gen.Choose(0, 7)
+        from circuits in Gen.Choose(0, 511).ArrayOf(size)
+        select new PopulationSpec(
+            name, kind, size, kind == PopulationKind.Input ? null : targets, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0 ? circuits : null);
+
+    private static Gen<ProjectionWeights> Weights(NetworkSpec network, int index)
+    {
+        ProjectionSpec projection = network.Projections[index];
+        int count = network.Populations[projection.Source.Value].Size * network.Populations[projection.Target.Value].Size;
+        return Gen.Choose(-63, 63).ArrayOf(count).Select(values => new ProjectionWeights(index, [.. values.Select(value => (sbyte)value)]));
+    }
+
+    private static int[] Ticks(int count) => [.. Enumerable.Range(0, count).Select(i => 500 * i)];
+
+    private static Gen<object> Boxed<T>(Gen<T> generator)
+        where T : class => generator.Select(object (message) => message);
+}

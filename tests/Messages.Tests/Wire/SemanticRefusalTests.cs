@@ -1,0 +1,80 @@
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Identity;
+using Bss2.Messages.Spikes;
+using Bss2.Messages.Units;
+using Bss2.Messages.Wire;
+
+namespace Bss2.Messages.Tests.Wire;
+
+/// <summary>Well-formed bytes of messages that make no sense: the fault names the field, what is permitted and what was there.</summary>
+public sealed class SemanticRefusalTests
+{
+    private static readonly SpikeBatch Empty = new([0, 0], [], []);
+    private static readonly RackConfiguration Rack = (RackConfiguration)SampleMessages.ByName["rack-configuration/1"];
+    private static readonly RunBlock Command = (RunBlock)SampleMessages.ByName["run-block/1"];
+    private static readonly BlockRecording Recording = (BlockRecording)SampleMessages.ByName["block-recording/1"];
+    private static readonly MembraneFrame Frame = (MembraneFrame)SampleMessages.ByName["membrane-frame/1"];
+    private static readonly CadcTrace Trace = (CadcTrace)SampleMessages.ByName["cadc-trace/1"];
+    private static readonly PopulationSpec Hidden = Rack.Network.Populations[1];
+
+    public static TheoryData<string, object, string, string> Cases { get; } = new()
+    {
+        { "SampleOffsets", new SpikeBatch([], [], []), "0 at the start", "no value" },
+        { "SampleOffsets", new SpikeBatch([1, 1], [4], [1]), "0 at the start", "1" },
+        { "SampleOffsets[2]", new SpikeBatch([0, 2, 1], [4, 6], [1, 1]), "at least 2, the offset before", "1" },
+        { "SampleOffsets", new SpikeBatch([0, 3], [4, 6], [1, 1]), "2, the number of ticks, at the end", "3" },
+        { "Labels", new SpikeBatch([0, 2], [4, 6], [1]), "2 values, one for each tick", "1" },
+        { "Ticks[1]", new SpikeBatch([0, 2], [6, 4], [1, 1]), "at least 6, the tick before in sample 0", "4" },
+        { "Port", new SpikeTransfer(default, 0, (SpikePort)4, 0, Empty), "an integer in 0..3", "4" },
+        { "Window", new SpikeTransfer(default, -1, SpikePort.CrossbarToHost, 0, Empty), "an integer in 0..2147483647", "-1" },
+        { "Block.Run", new SpikeTransfer(new BlockId(-1, 0, 0), 0, SpikePort.CrossbarToHost, 0, Empty), "an integer in 0..9223372036854775807", "-1" },
+        { "Key.Phase", Frame with { Key = new RunKey(1, (RunPhase)9, 0) }, "an integer in 0..3", "9" },
+        { "Quadrant", Frame with { Quadrant = 4 }, "an integer in 0..3", "4" },
+        { "Columns[1]", Frame with { Columns = [5, 5] }, "a column in 6..127, in rising order", "5" },
+        { "Columns[1]", Frame with { Columns = [5, 128] }, "a column in 6..127, in rising order", "128" },
+        { "Ticks", Frame with { PointCount = 3 }, "a multiple of the 3 points of a sample", "2 values" },
+        { "Ticks", Frame with { PointCount = 0 }, "a multiple of the 0 points of a sample", "2 values" },
+        { "MembraneLsb", Frame with { MembraneLsb = [1] }, "4 values, 2 ticks of 2 columns", "1" },
+        { "MembraneLsb[2]", Frame with { MembraneLsb = [1, 2, float.NaN, 4] }, "a finite number", "NaN or infinity" },
+        { "ThresholdLsb", CircuitTargets.Spiking with { ThresholdLsb = 221 }, "a number in 50..220", "221" },
+        { "LeakLsb", CircuitTargets.Spiking with { LeakLsb = double.NaN }, "a number in 50..160", "NaN" },
+        { "HoldoffMicroseconds", CircuitTargets.Spiking with { HoldoffMicroseconds = 1.5 }, "at most the refractory time of 1 us", "1.5" },
+        { "SynapseDacBias", CircuitTargets.Spiking with { SynapseDacBias = 1023 }, "an integer in 30..1022", "1023" },
+        { "Enabled", Rack.Chip with { Enabled = (Imperfections)(1u << 25) }, "an integer in 0..33554431", "33554432" },
+        { "StepTicks", Rack.Chip with { StepTicks = 9 }, "an integer in 10..250", "9" },
+        { "CadcPeriodTicks", Rack.Chip with { CadcPeriodTicks = 424 }, "an integer in 425..2147483647", "424" },
+        { "Kind", Hidden with { Kind = (PopulationKind)3 }, "an integer in 0..2", "3" },
+        { "Size", Hidden with { Size = 0 }, "an integer in 1..65536", "0" },
+        { "Targets", Hidden with { Kind = PopulationKind.Input }, "nil for an input population, which has no circuits", "targets" },
+        { "Targets", Hidden with { Targets = null }, "targets for a population of kind LeakyIntegrateAndFire", "nil" },
+        { "Circuits", Hidden with { Circuits = [1] }, "2 values, one for each neuron", "1" },
+        { "Circuits[1]", Hidden with { Circuits = [1, 512] }, "a circuit in 0..511", "512" },
+        { "Populations[1].Name", new NetworkSpec([Hidden, Hidden], []), "a name that no population before has", "'hidden' again" },
+        { "Projections[0].Target", new NetworkSpec([Hidden], [new ProjectionSpec("", new PopulationId(0), new PopulationId(1))]), "the index of one of the 1 populations", "1" },
+        { "Values[1]", new ProjectionWeights(0, [63, 64]), "a weight in -63..63", "64" },
+        { "Values[0]", new ProjectionWeights(0, [-128]), "a weight in -63..63", "-128" },
+        { "Weights", Rack with { Weights = [] }, "1 entries, one for each projection", "0" },
+        { "Weights[0].Projection", Rack with { Weights = [Rack.Weights[0] with { Projection = 1 }] }, "0, the order of the projections", "1" },
+        { "Weights[0].Values", Rack with { Weights = [new ProjectionWeights(0, [1])] }, "6 weights, 2 targets by 3 sources", "1" },
+        { "Network.Populations[1].Targets.SynapticInputGm", Rack with { Network = Rack.Network with { Populations = [Rack.Network.Populations[0], Hidden with { Targets = new(SynapticInputGm: 801) }] } }, "an integer in 30..800", "801" },
+        { "Duration", Command with { Duration = new HardwareTicks(0) }, "an integer in 1..2147483647", "0" },
+        { "Inputs[0].Spikes.Ticks[2]", Command with { Duration = new HardwareTicks(70_000) }, "an even tick (8 ns grid) in 0..69999", "70000" },
+        { "Inputs[0].Spikes.Ticks[0]", Command with { Inputs = [new(new PopulationId(0), new SpikeBatch([0, 1], [3], [1]))] }, "an even tick (8 ns grid) in 0..70000", "3" },
+        { "Inputs[1].Population", Command with { Inputs = [Command.Inputs[0], Command.Inputs[0]] }, "each population once", "1 again" },
+        { "Inputs[1].Spikes", Command with { Inputs = [Command.Inputs[0], new(new PopulationId(0), Empty)] }, "3 samples as in the first entry", "1" },
+        { "PointCount", Trace with { PointCount = -1 }, "an integer in 0..2147483647", "-1" },
+        { "Neurons[0]", Trace with { Neurons = [-1, 2] }, "a neuron in 0..65535", "-1" },
+        { "Codes", Trace with { Codes = [] }, "12 values, 6 ticks of 2 columns", "0" },
+        { "Cadc[0].Ticks", Recording with { Spikes = [new(new PopulationId(0), Empty)] }, "1 samples as in the rest of the recording", "3" },
+        { "Health.DroppedEvents", Recording with { Health = new BlockHealth(0, 0, -1) }, "an integer in 0..9223372036854775807", "-1" },
+        { "FirstSample", new BlockFailed(default, -1, ""), "an integer in 0..2147483647", "-1" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases), DisableDiscoveryEnumeration = true)]
+    public void Nonsense_is_refused_with_field_permitted_and_found(string field, object message, string expected, string found)
+    {
+        Assert.False(WireCatalogue.TryDecode(WireCatalogue.Encode(message), out _, out WireFault? fault));
+        Assert.Equal((field, expected, found), (fault.Field[(fault.Field.IndexOf('.', StringComparison.Ordinal) + 1)..], fault.Expected, fault.Found));
+    }
+}
