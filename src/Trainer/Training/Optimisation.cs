@@ -26,12 +26,7 @@ internal sealed class Optimisation
     /// <summary>Applies a batch's gradients. Means over the batch: loss with all its terms, accuracy, hidden spikes of a sample. Without a finite loss nothing is applied.</summary>
     public (double Loss, double Accuracy, double HiddenSpikesPerSample) Update(ChunkWork work, double learningRate)
     {
-        var total = work.Buffers![0];
-        for (var k = 1; k < work.Chunks.Length; k++)
-        {
-            total.Add(work.Buffers[k]);
-        }
-
+        var total = GradientSum.IntoFirst(work.Buffers!, work.Chunks.Length);
         var (loss, correct, hidden) = (0.0, 0L, 0L);
         foreach (var outcome in work.Outcomes)
         {

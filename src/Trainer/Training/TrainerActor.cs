@@ -47,6 +47,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         for (var k = 0; k < workers.Length; k++)
         {
             workers[k] = Context.Spawn(Props.Create(() => new GradientActor(_task.Model)), $"gradient-{k}");
+            Context.Watch(workers[k]);
         }
 
         BlockStage? blocks = null;
@@ -105,6 +106,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
                 break;
             case Terminated terminated:
                 FailIf(_pipeline.Lose(terminated.Actor));
+                FailIf(terminated.Actor.Path.Contains("/gradient-", StringComparison.Ordinal) ? $"{terminated.Actor.Path} ended, so gradients are missing." : null);
                 break;
             case CheckpointSaved saved:
                 Saved(saved);

@@ -1,4 +1,6 @@
 using Bss2.Actors.Runtime;
+using Bss2.Actors.Supervision;
+using Bss2.Chip.Blocks;
 using Bss2.Trainer.Learning;
 
 namespace Bss2.Trainer.Training;
@@ -6,8 +8,13 @@ namespace Bss2.Trainer.Training;
 /// <summary>Runs one training from a process's point of view: an actor system around a <see cref="TrainerActor"/>.</summary>
 public sealed class TrainingSession
 {
+    /// <summary>A part that failed is not started anew: it would have lost its place. Whoever watches it decides.</summary>
+    private static readonly OneForOneStrategy Stop = new(0, Timeout.InfiniteTimeSpan, static _ => Directive.Stop);
+
+    private static readonly MailboxBound OneForEachBatch = MailboxBound.Unbounded("at most one event for each batch of the training waits, and the end must not be lost");
+
     /// <summary>Makes replica n as a child of the trainer. By default a chip in this process.</summary>
-    public Func<ActorContext, int, ActorRef>? SpawnReplica { get; init; }
+    public Func<ActorContext, int, ActorRef> SpawnReplica { get; init; } = static (context, number) => context.Spawn(ChipActor.Recipe, $"replica-{number}");
 
     /// <summary>Threads' worth of numerics; decides no result.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
@@ -54,25 +61,35 @@ public sealed class TrainingSession
         CancellationToken interruption)
     {
         var end = new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var system = ActorSystem.Create("training");
+        var system = ActorSystem.Create("training", new ActorSystemOptions { TopLevelStrategy = Stop });
         await using (system.ConfigureAwait(false))
         {
-            var listening = system.Spawn(Props.Create(() => new ListenerActor(listener, end)), "listener");
-            var recorder = folder is null ? null : system.Spawn(Props.Create(() => new RecorderActor(task, folder, tables!, listening)), "recorder");
-            var trainer = system.Spawn(
-                Props.Create(() => new TrainerActor(new TrainerSetup
+            Exception? lastFailure = null;
+            var listening = system.Spawn(Props.Create(() => new ListenerActor(listener, end)).WithMailbox(OneForEachBatch), "listener");
+            var recorder = folder is null
+                ? null
+                : system.Spawn(Props.Create(() => new RecorderActor(task, folder, tables!, listening)).WithMailbox(OneForEachBatch), "recorder");
+            var setup = new TrainerSetup
+            {
+                Task = task,
+                Listener = listening,
+                Recorder = recorder,
+                SpawnReplica = SpawnReplica,
+                Progress = progress,
+                Optimiser = optimiser,
+                Workers = Workers,
+                BlocksPerReplica = BlocksPerReplica,
+                Clock = Clock,
+            };
+            system.ActorFailed += failed =>
+            {
+                lastFailure = failed.Cause;
+                if (failed.Actor.Path.Count(c => c == '/') == 1)
                 {
-                    Task = task,
-                    Listener = listening,
-                    Recorder = recorder,
-                    SpawnReplica = SpawnReplica,
-                    Progress = progress,
-                    Optimiser = optimiser,
-                    Workers = Workers,
-                    BlocksPerReplica = BlocksPerReplica,
-                    Clock = Clock,
-                })),
-                "trainer");
+                    end.TrySetResult(new TrainingFailed($"{failed.Actor.Path} failed: {failed.Cause.Message}", failed.Cause));
+                }
+            };
+            var trainer = system.Spawn(Props.Create(() => new TrainerActor(setup)).WithStrategy(Stop), "trainer");
             trainer.Tell(new StartTraining());
             using var registration = interruption.Register(() => trainer.Tell(new InterruptTraining()));
             return await end.Task.ConfigureAwait(false) switch
@@ -80,7 +97,7 @@ public sealed class TrainingSession
                 TrainingCompleted completed => completed.Summary,
                 TrainingInterrupted interrupted => throw new TrainingInterruptedException(interrupted),
                 TrainingFailed { Cause: RunFolderException cause } => throw new RunFolderException(cause.Message, cause),
-                TrainingFailed failed => throw new TrainingFailedException(failed.Reason, failed.Cause),
+                TrainingFailed failed => throw new TrainingFailedException(failed.Reason, failed.Cause ?? lastFailure),
                 var other => throw new InvalidOperationException($"A training ended with {other.GetType().Name}."),
             };
         }
