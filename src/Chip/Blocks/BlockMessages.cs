@@ -1,3 +1,4 @@
+using Bss2.Chip.Circuits;
 using Bss2.Chip.Placement;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
@@ -14,6 +15,9 @@ internal sealed record EncodeInputs(BlockHeader Header, SpikeBatch Spikes);
 /// <param name="Destination">To synapses: quadrant. To the host: population. Otherwise unused.</param>
 /// <param name="Spikes">The spikes.</param>
 internal sealed record BlockTransfer(BlockHeader Header, int Level, int Destination, SpikeTransfer Spikes);
+
+/// <summary>Event: membranes of a quadrant reach the column ADC of their half, in a buffer that the ADC gives back.</summary>
+internal sealed record FrameTransfer(BlockHeader Header, MembraneFrame Frame, QuadrantResponse Buffer);
 
 /// <summary>Event: codes of a population's circuits on one half.</summary>
 /// <param name="Block">The block.</param>
@@ -35,13 +39,19 @@ internal sealed record CadcReported(BlockId Block, int Hemisphere, CadcTrace Tra
 internal sealed record HealthReported(BlockId Block, BlockHealth Health);
 
 /// <summary>Event: a stage could not do its part of a block.</summary>
-internal sealed record StageFailed(BlockId Block, string Reason);
+internal sealed record StageFailed(BlockId Block, string Reason)
+{
+    /// <summary>Says where it happened. The stage itself goes on: it is a function of its configuration and the message in hand.</summary>
+    public static StageFailed Of(BlockId block, string where, Exception fault) =>
+        new(block, $"The {where} failed: {fault.GetType().Name}: {fault.Message}");
+}
 
 /// <summary>Command: forget a block of which another stage has failed.</summary>
 internal sealed record AbandonBlock(BlockId Block);
 
 /// <summary>Command: take a new placement; answered by <see cref="StageConfigured"/>.</summary>
-internal sealed record ConfigureStage(int Version, PlacedNetwork Placed, ChipSettings Settings, ProjectionWeights[] Weights, ChipWiring Wiring);
+internal sealed record ConfigureStage(
+    int Version, PlacedNetwork Placed, QuadrantPass[] Passes, ChipSettings Settings, ProjectionWeights[] Weights, ChipWiring Wiring);
 
 /// <summary>Command: take new weights; answered by <see cref="StageConfigured"/>.</summary>
 internal sealed record UpdateWeights(int Version, ProjectionWeights[] Weights);
@@ -49,4 +59,19 @@ internal sealed record UpdateWeights(int Version, ProjectionWeights[] Weights);
 /// <summary>Event: a stage has taken a configuration, or could not.</summary>
 /// <param name="Version">The configuration.</param>
 /// <param name="Fault">Null, or why not.</param>
-internal sealed record StageConfigured(int Version, string? Fault);
+internal sealed record StageConfigured(int Version, string? Fault)
+{
+    /// <summary>Does the work and tells how it went.</summary>
+    public static StageConfigured Try(int version, Action work)
+    {
+        try
+        {
+            work();
+            return new StageConfigured(version, null);
+        }
+        catch (Exception fault)
+        {
+            return new StageConfigured(version, $"{fault.GetType().Name}: {fault.Message}");
+        }
+    }
+}

@@ -1,18 +1,19 @@
 using System.Collections.Concurrent;
+using Bss2.Chip.Circuits;
 
 namespace Bss2.Chip.Blocks;
 
 /// <summary>
-/// Membrane buffers that travel from the quadrants of a chip to its column ADCs and back. They are too large for the ordinary heap, and
-/// each is owned by exactly one stage at a time: the quadrant that fills it, the frame, the ADC that gives it back.
+/// Response buffers that travel from the quadrants of a chip to its column ADCs and back: their membranes are too large for the ordinary heap.
+/// Each is owned by exactly one stage at a time: the quadrant that fills it, the frame, the ADC that gives it back.
+/// A failed block's buffers are left to the garbage collector.
 /// </summary>
 internal sealed class FrameBuffers
 {
-    private readonly ConcurrentBag<float[]> _idle = [];
+    private readonly ConcurrentBag<QuadrantResponse> _idle = [];
 
-    /// <summary>A buffer, perhaps too small: whoever fills it replaces it by a larger one.</summary>
-    public float[] Rent() => _idle.TryTake(out var buffer) ? buffer : [];
+    public QuadrantResponse Rent() => _idle.TryTake(out var response) ? response : new QuadrantResponse();
 
     /// <summary>Gives a buffer back; its former owner must not touch it again.</summary>
-    public void Return(float[] buffer) => _idle.Add(buffer);
+    public void Return(QuadrantResponse response) => _idle.Add(response);
 }

@@ -42,6 +42,9 @@ internal static class EventLabel
     public static int ForNeuron(int eventOutput, int page, int synapse) =>
         ((eventOutput & 3) << 14) | (eventOutput << 8) | (page << 6) | synapse;
 
+    /// <summary>Label of an event at the drivers of a half: the bus in bits 15-14, row select and synapse label below.</summary>
+    public static int OnBus(int bus, int label) => (bus << 14) | (label & RowMask);
+
     /// <summary>Index of an event at the drivers of a half: bus, row select, synapse label.</summary>
     public static int BusEvent(int bus, int label) => (bus << 11) | (label & RowMask);
 

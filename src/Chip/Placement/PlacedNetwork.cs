@@ -47,6 +47,9 @@ public sealed class PlacedNetwork
     /// <summary>Highest level.</summary>
     internal int LastLevel => Levels.Max();
 
+    /// <summary>How many halves a population has circuits on.</summary>
+    internal int HemispheresOf(int population) => Circuits[population].Select(ChipGeometry.HemisphereOf).Distinct().Count();
+
     /// <summary>Atomic circuits 0..511 of a population's logical neurons; empty for inputs.</summary>
     public ReadOnlySpan<int> CircuitsOf(PopulationId population) => Circuits[population.Value];
 

@@ -1,4 +1,3 @@
-using Bss2.Chip.Circuits;
 using Bss2.Chip.Parts;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
