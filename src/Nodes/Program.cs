@@ -1,3 +1,4 @@
 using Bss2.Nodes.Commands;
+using Bss2.Trainer.Experiments;
 
-return await new CommandLineProgram([], Terminal.OfProcess()).RunAsync(args);
+return await new CommandLineProgram(BuiltInExperiments.All, Terminal.OfProcess()).RunAsync(args);

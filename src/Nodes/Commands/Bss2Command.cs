@@ -3,11 +3,8 @@ using System.CommandLine;
 namespace Bss2.Nodes.Commands;
 
 /// <summary>One command of <c>bss2</c>: its arguments and flags, and what it does.</summary>
-internal abstract class Bss2Command : Command
+internal abstract class Bss2Command(string name, string description) : Command(name, description)
 {
-    protected Bss2Command(string name, string description)
-        : base(name, description) => TreatUnmatchedTokensAsErrors = false;
-
     /// <summary>Does the work.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="faults">What is wrong with its form; the command adds what it finds itself and refuses all at once.</param>

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using Bss2.Nodes.Configuration;
 using Bss2.Trainer.Experiments;
 using Bss2.Trainer.Training;
@@ -26,7 +28,7 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public async Task<int> RunAsync(IReadOnlyList<string> arguments)
     {
-        var root = new RootCommand(Start) { TreatUnmatchedTokensAsErrors = false };
+        var root = new RootCommand(Start);
         root.Add(_level);
         root.Add(new ExperimentsCommand(experiments));
         root.Add(new TrainCommand(experiments));
@@ -55,7 +57,7 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
 
     private async Task<int> HelpAsync(ParseResult parsed, RootCommand root)
     {
-        if (parsed.Action is null or System.CommandLine.Invocation.ParseErrorAction)
+        if (parsed.Action is null or ParseErrorAction)
         {
             var names = root.Subcommands.Select(c => c.Name).ToArray();
             throw new UsageException(parsed.UnmatchedTokens is [var typed, ..]
@@ -69,7 +71,12 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
     private static List<string> FormFaults(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
-        var faults = parsed.Errors.Select(e => $"{e.Message} See 'bss2 {command.Name} --help'.").ToList();
+
+        // Arguments that match nothing are told below, with what was probably meant.
+        var faults = parsed.Errors
+            .Where(e => !(e.SymbolResult is CommandResult && parsed.UnmatchedTokens.Any(t => e.Message.Contains($"'{t}'", StringComparison.Ordinal))))
+            .Select(e => $"{e.Message} See 'bss2 {command.Name} --help'.")
+            .ToList();
         if (command is not Bss2Command)
         {
             return faults;

@@ -101,7 +101,7 @@ internal sealed class TrainCommand : Bss2Command
             return;
         }
 
-        terminal.Output.WriteLine(Invariant($"Test accuracy: {100 * summary.TestAccuracy:0.00} % after {summary.Epochs} epochs, {summary.SecondsPerEpoch:0.000} s per epoch"));
+        terminal.Output.WriteLine(Invariant($"Test accuracy: {100 * summary.TestAccuracy:0.00} % after {summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")}, {summary.SecondsPerEpoch:0.000} s per epoch"));
         terminal.Output.WriteLine($"SHA-256 of the weights: {summary.WeightsSha256}");
         terminal.Output.WriteLine($"Run folder: {plan.Folder.Path}");
         terminal.Output.WriteLine($"Report: {report}");

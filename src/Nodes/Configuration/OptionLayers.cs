@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bss2.Trainer.Experiments;
 using Bss2.Trainer.Training;
 
@@ -24,11 +23,6 @@ internal sealed record OptionLayers
     public OptionSet Resolve(BuiltInExperiment experiment)
     {
         var options = new OptionSet(experiment.Options);
-        if (options.Specs.Any(s => s.Key == "replicas"))
-        {
-            options.Set("replicas", Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture), "number of cores");
-        }
-
         Apply(options, experiment, RunFolder);
         ApplyPreset(options, experiment);
         Apply(options, experiment, File);

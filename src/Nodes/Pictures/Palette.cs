@@ -28,12 +28,13 @@ internal static class Palette
 
     public static (byte Red, byte Green, byte Blue) Colour(int index) => Colours[index % Colours.Length];
 
-    /// <summary>Style sheet of all pictures.</summary>
+    /// <summary>Style sheet of all pictures. On dark pages the first colour, a deep blue, is lightened.</summary>
     public static string StyleSheet()
     {
         var rules = Colours.Select((c, k) => $".s{k}{{stroke:#{c.Red:x2}{c.Green:x2}{c.Blue:x2};fill:none}}.f{k}{{fill:#{c.Red:x2}{c.Green:x2}{c.Blue:x2}}}");
         return string.Join('\n', rules) + """
 
+            @media (prefers-color-scheme:dark){.s0{stroke:#3d9fe0}.f0{fill:#3d9fe0}}
             svg{display:block;width:100%;height:auto;font-family:inherit}
             svg text{fill:var(--ink);font-size:12px}
             svg .tick{fill:var(--muted);font-size:11px;font-variant-numeric:tabular-nums}

@@ -16,7 +16,7 @@ internal static class ExampleSection
             return new ReportSection("One sample", []);
         }
 
-        var end = run.Number("simulationMicroseconds") ?? snapshot.ReadoutTimesMicroseconds.Concat(snapshot.InputTimesMicroseconds).DefaultIfEmpty(1).Max();
+        var end = run.Number("tSim") ?? snapshot.ReadoutTimesMicroseconds.Concat(snapshot.InputTimesMicroseconds).DefaultIfEmpty(1).Max();
         var time = new Axis(0, Math.Max(end, 1), "time (µs)", 8);
         var figures = new List<Figure>();
         if (snapshot.InputChannels.Length > 0)
@@ -42,7 +42,7 @@ internal static class ExampleSection
     {
         var channels = snapshot.InputChannels.Max() + 1;
         var markers = new List<(double, string)>();
-        foreach (var (key, name) in new[] { ("earlyMicroseconds", "t_early"), ("biasMicroseconds", "t_bias"), ("lateMicroseconds", "t_late") })
+        foreach (var (key, name) in new[] { ("tEarly", "t_early"), ("tBias", "t_bias"), ("tLate", "t_late") })
         {
             if (run.Number(key) is { } moment)
             {
@@ -71,7 +71,7 @@ internal static class ExampleSection
 
     private static Figure Hidden(RunData run, Snapshot snapshot, Axis time)
     {
-        var neurons = Math.Max((int)(run.Number("hiddenSize") ?? 0), snapshot.HiddenNeurons.Max() + 1);
+        var neurons = Math.Max((int)(run.Number("nHidden") ?? 0), snapshot.HiddenNeurons.Max() + 1);
         var plot = new RasterPlot(time, "hidden neuron", neurons, snapshot.HiddenTimesMicroseconds, snapshot.HiddenNeurons)
         {
             Description = "Hidden spikes of the example",

@@ -68,7 +68,7 @@ internal static class ReportPage
     private static string Lead(RunData run)
     {
         var tested = run.Epochs.Where(r => r.Split == "test").Select(r => r.Epoch).DefaultIfEmpty(0).Max();
-        var state = run.Summary is null ? $"Training goes on or was stopped: {tested} of {run.Text("epochs")} epochs." : $"Trained for {run.Summary.Epochs} epochs.";
+        var state = run.Summary is null ? $"Training goes on or was stopped: {tested} of {run.Text("epochs")} epochs." : $"Trained for {run.Summary.Epochs} {(run.Summary.Epochs == 1 ? "epoch" : "epochs")}.";
         return $"Seed {run.Text("seed")}. {state}";
     }
 

@@ -37,8 +37,8 @@ internal static class SyntheticRun
             Options =
             [
                 new("backend", "chip"), new("epochs", "4"), new("seed", "1"), new("chipSerial", "1"), new("batchSize", "75"), new("learningRate", "0.002"),
-                new("weightScale", "66.39"), new("hiddenSize", "120"), new("earlyMicroseconds", "2"), new("biasMicroseconds", "18"), new("lateMicroseconds", "40"),
-                new("simulationMicroseconds", "60"), new("comment", "5 < 6 & \"quoted\""),
+                new("weightScale", "66.39"), new("nHidden", "120"), new("tEarly", "2"), new("tBias", "18"), new("tLate", "40"),
+                new("tSim", "60"), new("comment", "5 < 6 & \"quoted\""),
             ],
             Epochs = metrics,
             Batches = batchRows,

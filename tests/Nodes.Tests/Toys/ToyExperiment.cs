@@ -23,7 +23,7 @@ internal sealed class ToyExperiment : BuiltInExperiment
         new("weightScale", OptionKind.Number, 40.0, "Hardware weight of a model weight of 1", 1, 100),
         new("shuffle", OptionKind.Flag, true, "Whether samples are shuffled"),
         new("chipSerial", OptionKind.WholeNumber, 1L, "Virtual chip", 0, 255),
-        new("replicas", OptionKind.WholeNumber, 1L, "Copies of the rack", 1, 1024) { DecidesResults = false },
+        new("replicas", OptionKind.WholeNumber, (long)Environment.ProcessorCount, "Copies of the rack", 1, 1024) { DecidesResults = false },
         new("blockSize", OptionKind.WholeNumber, 10L, "Samples of a block", 1, 1000) { DecidesResults = false },
     ];
 
