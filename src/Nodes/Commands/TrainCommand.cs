@@ -51,7 +51,8 @@ internal sealed class TrainCommand : Bss2Command
         }
         catch (TrainingInterruptedException interrupted)
         {
-            terminal.Error.WriteLine($"{interrupted.Message} Checkpoint: {interrupted.Interrupted.CheckpointPath}; go on with: bss2 train {plan.Task.Experiment} --resume --run-dir {plan.Folder.Path}");
+            var (epoch, checkpoint) = interrupted.Interrupted;
+            terminal.Error.WriteLine($"Interrupted after {epoch} whole epochs; saved {checkpoint}. Go on with: bss2 train {plan.Task.Experiment} --resume --run-dir {plan.Folder.Path}");
             return ExitCode.Interrupted;
         }
     }
