@@ -10,7 +10,11 @@ namespace Bss2.Trainer.Training;
 /// <param name="Count">Samples in the chunk.</param>
 /// <param name="Key">Key of the run, for methods that draw noise in software.</param>
 /// <param name="Measured">Recordings of the whole batch when a chip ran it, else null.</param>
-public sealed record Chunk(Dataset Data, int[] Samples, int First, int Count, RunKey Key, MeasuredBatch? Measured);
+public sealed record Chunk(Dataset Data, int[] Samples, int First, int Count, RunKey Key, MeasuredBatch? Measured)
+{
+    /// <summary>Position of the batch's first sample in its run: 0 for an update, its place in the test set for a test. Noise depends on <c>Origin + First + k</c>.</summary>
+    public int Origin { get; init; }
+}
 
 /// <summary>What a chunk yields besides gradients. Sums, not means.</summary>
 /// <param name="Loss">Sum over the chunk's samples of the per-sample loss (data loss and activity regularisers).</param>

@@ -18,4 +18,8 @@ public enum OptionKind
 /// <param name="Maximum">Largest permitted number, inclusive, or null.</param>
 /// <param name="Choices">Permitted texts, or null for any.</param>
 public sealed record OptionSpec(
-    string Key, OptionKind Kind, object Default, string Description, double? Minimum = null, double? Maximum = null, string[]? Choices = null);
+    string Key, OptionKind Kind, object Default, string Description, double? Minimum = null, double? Maximum = null, string[]? Choices = null)
+{
+    /// <summary>Whether the value decides results. False for what only says how fast or how long: such options may change on resuming.</summary>
+    public bool DecidesResults { get; init; } = true;
+}

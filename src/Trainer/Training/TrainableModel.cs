@@ -37,4 +37,7 @@ public abstract class TrainableModel
 
     /// <summary>Loss terms that depend on the weights alone, once for each batch; adds their gradients where a buffer is given.</summary>
     public abstract double WeightTerms(GradientBuffer? gradients);
+
+    /// <summary>Forward pass over a chunk of one sample for pictures: what spiked when, and the readout's traces. Null where the method has no such picture.</summary>
+    public virtual SampleTrace? TraceSample(object workspace, Chunk chunk) => null;
 }

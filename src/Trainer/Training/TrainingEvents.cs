@@ -1,13 +1,17 @@
 namespace Bss2.Trainer.Training;
 
-/// <summary>Event: a batch was trained.</summary>
+/// <summary>Event: a batch was trained. Epoch and batch count from 1; loss and the rest are means over the batch's samples.</summary>
 public sealed record BatchTrained(int Epoch, int Batch, int BatchCount, double Loss, double Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
 
 /// <summary>Event: all batches of an epoch were trained. Means over batches; seconds of training alone, without tests and pictures.</summary>
 public sealed record EpochTrained(int Epoch, double Loss, double Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
 
 /// <summary>Event: the test set was evaluated; epoch 0 is before training.</summary>
-public sealed record Tested(int Epoch, double Loss, double Accuracy, double HiddenSpikesPerSample, double Seconds);
+public sealed record Tested(int Epoch, double Loss, double Accuracy, double HiddenSpikesPerSample, double Seconds)
+{
+    /// <summary>Rate that the last epoch was trained with; the first epoch's before it.</summary>
+    public double LearningRate { get; init; }
+}
 
 /// <summary>Event: pictures' data of an epoch are in the run folder.</summary>
 public sealed record SnapshotSaved(int Epoch, string Path);

@@ -1,0 +1,71 @@
+using Bss2.Chip.Placement;
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Identity;
+using Bss2.Trainer.Training;
+
+namespace Bss2.Trainer.Experiments;
+
+/// <summary>The options that every experiment has, under the same keys.</summary>
+internal static class CommonOptions
+{
+    public const string ModelBackend = "model";
+    public const string ChipBackend = "chip";
+
+    public static IEnumerable<OptionSpec> For(string backend, int epochs, int batchSize) =>
+    [
+        new("backend", OptionKind.Text, backend, "where the forward pass runs: ideal numerics or emulated chips", Choices: [ModelBackend, ChipBackend]),
+        new("seed", OptionKind.WholeNumber, 1L, "seed of initial weights, shuffling and noise", 0),
+        new("epochs", OptionKind.WholeNumber, (long)epochs, "passes over the training set", 0, 1_000_000) { DecidesResults = false },
+        new("batchSize", OptionKind.WholeNumber, (long)batchSize, "samples of an update; divides the training set", 1, 1_000_000),
+        new("replicas", OptionKind.WholeNumber, (long)Environment.ProcessorCount, "copies of the chip that run side by side", 1, 1024) { DecidesResults = false },
+        new("blockSize", OptionKind.WholeNumber, 10L, "samples that travel to a chip in one message", 1, 100_000) { DecidesResults = false },
+        new("chipSerial", OptionKind.WholeNumber, 1L, "serial number of the emulated chip: decides its mismatch", 0, int.MaxValue),
+        new("imperfections", OptionKind.Text, "all", "what differs from ideal circuits: all, none, or a list of names to keep or (-name) to remove"),
+        new("stepTicks", OptionKind.WholeNumber, 50L, "integration step of the emulation, ticks of 4 ns", 10, 250),
+        new("cadcPeriodTicks", OptionKind.WholeNumber, 500L, "sampling period of the column ADC, ticks of 4 ns", 425, 250_000),
+    ];
+
+    public static Backend BackendOf(OptionSet options) => options.Text("backend") == ChipBackend ? Backend.Chip : Backend.Model;
+
+    /// <summary>The emulated chip, or null on the model backend; a wrong list of imperfections becomes a fault on either.</summary>
+    public static ChipSettings? ChipOf(OptionSet options)
+    {
+        var faults = new List<string>();
+        var enabled = ImperfectionList.Parse(options.Text("imperfections"), faults);
+        faults.ForEach(options.AddFault);
+        return BackendOf(options) == Backend.Chip
+            ? new ChipSettings(new ChipSerial((int)options.Whole("chipSerial")), enabled, (int)options.Whole("stepTicks"), (int)options.Whole("cadcPeriodTicks"))
+            : null;
+    }
+
+    /// <summary>Adds a fault with the nearest permitted values where the batches do not divide the training set.</summary>
+    public static void CheckBatches(OptionSet options, string sizeKey)
+    {
+        var (size, batch) = (options.Whole(sizeKey), options.Whole("batchSize"));
+        if (size % batch == 0)
+        {
+            return;
+        }
+
+        var below = batch > size ? size : Enumerable.Range(1, (int)batch).Select(k => batch - k).First(k => size % k == 0);
+        var above = batch > size ? size : Enumerable.Range(1, (int)size).Select(k => batch + k).First(k => size % k == 0);
+        var nearest = below == above ? $"{below}" : $"{below} or {above}";
+        options.AddFault($"Option 'batchSize' is {batch}, which does not divide the {size} samples of '{sizeKey}'; the nearest that do: {nearest}.");
+    }
+
+    /// <summary>Adds what of a network does not fit a chip.</summary>
+    public static void CheckPlacement(OptionSet options, NetworkSpec network, ChipSettings chip)
+    {
+        try
+        {
+            Placer.Place(network, chip);
+        }
+        catch (PlacementException misfit)
+        {
+            foreach (var fault in misfit.Faults)
+            {
+                options.AddFault(fault);
+            }
+        }
+    }
+}

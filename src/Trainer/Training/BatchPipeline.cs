@@ -1,0 +1,125 @@
+using Bss2.Actors.Runtime;
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Identity;
+using Bss2.Messages.Spikes;
+using Bss2.Trainer.Numerics;
+
+namespace Bss2.Trainer.Training;
+
+/// <summary>
+/// The way of one batch: on the chip backend encode → blocks → recordings → chunks, on the model backend chunks alone. Owned by the trainer, which
+/// hands it the messages that concern it; nothing here waits.
+/// </summary>
+internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRef[] gradientActors, BlockStage? blocks)
+{
+    /// <summary>Samples of a chunk. A constant: gradients are summed chunk by chunk, so it decides their last bits.</summary>
+    public const int ChunkSize = 8;
+
+    private readonly MeasurementAssembly _assembly = new();
+    private readonly TrainableModel _model = task.Model;
+    private GradientBuffer[] _buffers = [];
+    private ProjectionWeights[] _sent = [];
+    private BatchJob? _job;
+    private long _run;
+
+    /// <summary>Starts a batch. One at a time.</summary>
+    /// <param name="job">The batch.</param>
+    /// <param name="weightsChanged">Whether parameters may differ from those of the batch before.</param>
+    public void Begin(BatchJob job, bool weightsChanged)
+    {
+        _job = job;
+        if (blocks is null)
+        {
+            StartChunks(null);
+            return;
+        }
+
+        if (weightsChanged || _sent.Length == 0)
+        {
+            Configure(blocks);
+        }
+
+        Encode(job);
+        _run++;
+        var runBlocks = new RunBlock[job.Encoded!.Length];
+        for (var b = 0; b < runBlocks.Length; b++)
+        {
+            runBlocks[b] = new RunBlock(
+                new BlockId(_run, b, 0), job.Key, job.Origin + (b * task.BlockSize), blocks.ConfigurationVersion, _model.Duration, job.Encoded[b]);
+        }
+
+        blocks.Start(runBlocks);
+    }
+
+    /// <summary>Encodes a batch ahead of its turn, while replicas are busy with the one before. Needs no weights.</summary>
+    public void Encode(BatchJob job)
+    {
+        if (blocks is null || job.Encoded is not null)
+        {
+            return;
+        }
+
+        var count = (job.Samples.Length + task.BlockSize - 1) / task.BlockSize;
+        var encoded = new PopulationSpikes[count][];
+        for (var b = 0; b < count; b++)
+        {
+            var first = b * task.BlockSize;
+            var size = Math.Min(task.BlockSize, job.Samples.Length - first);
+            encoded[b] = _model.EncodeForChip(job.Data, job.Samples.AsSpan(first, size));
+        }
+
+        job.Encoded = encoded;
+    }
+
+    /// <summary>A replica's recording.</summary>
+    public void Accept(BlockRecording recording)
+    {
+        if (blocks!.Accept(recording))
+        {
+            StartChunks(_assembly.Join(blocks.Recordings));
+        }
+    }
+
+    public string? Reject(BlockFailed failed) => blocks?.Reject(failed);
+
+    public string? Lose(ActorRef replica) => blocks?.Lose(replica);
+
+    private void Configure(BlockStage stage)
+    {
+        var weights = _model.HardwareWeights();
+        if (_sent.Length == weights.Length && !weights.Where((w, k) => !w.Values.AsSpan().SequenceEqual(_sent[k].Values)).Any())
+        {
+            return;
+        }
+
+        _sent = weights;
+        stage.Configure(new RackConfiguration(stage.ConfigurationVersion + 1, _model.Network!, task.Chip!, weights));
+    }
+
+    private void StartChunks(MeasuredBatch? measured)
+    {
+        var job = _job!;
+        var chunks = new Chunk[(job.Samples.Length + ChunkSize - 1) / ChunkSize];
+        for (var k = 0; k < chunks.Length; k++)
+        {
+            var first = k * ChunkSize;
+            chunks[k] = new Chunk(job.Data, job.Samples, first, Math.Min(ChunkSize, job.Samples.Length - first), job.Key, measured) { Origin = job.Origin };
+        }
+
+        var work = new ChunkWork(job, chunks, job.Purpose == JobPurpose.Train ? BuffersFor(chunks.Length) : null);
+        foreach (var worker in gradientActors)
+        {
+            worker.Tell(work, trainer);
+        }
+    }
+
+    private GradientBuffer[] BuffersFor(int chunks)
+    {
+        if (_buffers.Length < chunks)
+        {
+            _buffers = [.. Enumerable.Range(0, chunks).Select(_ => new GradientBuffer(_model.Parameters))];
+        }
+
+        return _buffers;
+    }
+}

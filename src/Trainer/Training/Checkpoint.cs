@@ -1,0 +1,100 @@
+using Bss2.Trainer.Learning;
+using Bss2.Trainer.Numerics;
+
+namespace Bss2.Trainer.Training;
+
+/// <summary>Everything that a training needs to go on as if it had not stopped.</summary>
+internal sealed record Checkpoint
+{
+    public required string Experiment { get; init; }
+
+    /// <summary>Options that decide results, with their values as in <c>config.yaml</c>.</summary>
+    public required KeyValuePair<string, string>[] Options { get; init; }
+
+    public required TrainingProgress Progress { get; init; }
+
+    /// <summary>[parameter].</summary>
+    public required string[] ParameterNames { get; init; }
+
+    /// <summary>[parameter][element].</summary>
+    public required float[][] Parameters { get; init; }
+
+    public required OptimiserState Optimiser { get; init; }
+
+    /// <summary>Text of <c>metrics.csv</c> at this point.</summary>
+    public required string Metrics { get; init; }
+
+    /// <summary>Text of <c>batches.csv</c> at this point.</summary>
+    public required string Batches { get; init; }
+
+    /// <summary>The options of a task that decide its results.</summary>
+    public static KeyValuePair<string, string>[] DecidingOptions(OptionSet options) =>
+        [.. options.Specs.Where(s => s.DecidesResults).Select(s => KeyValuePair.Create(s.Key, options.Format(s.Key)))];
+
+    /// <summary>Checks that this checkpoint belongs to a task, and puts its parameters into the model.</summary>
+    /// <param name="task">The task that is to go on.</param>
+    /// <param name="path">Where the checkpoint lies, for messages.</param>
+    /// <exception cref="RunRefusedException">Another experiment, or options that decide results differ: all of them are listed.</exception>
+    public void ApplyTo(TrainingTask task, string path)
+    {
+        var faults = FaultsFor(task);
+        if (faults.Count > 0)
+        {
+            throw new RunRefusedException(
+                $"The checkpoint {path} belongs to another training: {string.Join("; ", faults)}. Resume with the same settings, or train anew in another folder with --run-dir.");
+        }
+
+        for (var k = 0; k < Parameters.Length; k++)
+        {
+            Parameters[k].CopyTo(task.Model.Parameters[k].Values, 0);
+        }
+    }
+
+    private List<string> FaultsFor(TrainingTask task)
+    {
+        if (Experiment != task.Experiment)
+        {
+            return [$"experiment is '{task.Experiment}' now and was '{Experiment}'"];
+        }
+
+        var faults = new List<string>();
+        var before = Options.ToDictionary(o => o.Key, o => o.Value, StringComparer.Ordinal);
+        foreach (var (key, value) in DecidingOptions(task.Options))
+        {
+            if (!before.Remove(key, out var was))
+            {
+                faults.Add($"{key} is '{value}' now and was not known");
+            }
+            else if (was != value)
+            {
+                faults.Add($"{key} is '{value}' now and was '{was}'");
+            }
+        }
+
+        faults.AddRange(before.Select(left => $"{left.Key} was '{left.Value}' and is not known now"));
+        if (Progress.Epoch > task.Epochs)
+        {
+            faults.Add($"epochs is {task.Epochs} now and {Progress.Epoch} are trained already (permitted: {Progress.Epoch} or more)");
+        }
+
+        faults.AddRange(ParameterFaults(task.Model.Parameters));
+        return faults;
+    }
+
+    private IEnumerable<string> ParameterFaults(IReadOnlyList<Parameter> parameters)
+    {
+        if (parameters.Count != Parameters.Length)
+        {
+            yield return $"the model has {parameters.Count} parameters now and had {Parameters.Length}";
+            yield break;
+        }
+
+        for (var k = 0; k < Parameters.Length; k++)
+        {
+            if (parameters[k].Name != ParameterNames[k] || parameters[k].Values.Length != Parameters[k].Length)
+            {
+                yield return $"parameter {k} is '{parameters[k].Name}' of {parameters[k].Values.Length} values now and was '{ParameterNames[k]}' of {Parameters[k].Length}";
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+namespace Bss2.Trainer.Training;
+
+/// <summary>
+/// The folder that a training leaves: <c>config.yaml, metrics.csv, batches.csv, summary.json, weights.npz, snapshot.npz, checkpoint.bin</c>.
+/// Files are replaced as wholes: written beside their place, flushed to the disk, then renamed, so a reader never sees half of one.
+/// </summary>
+public sealed class RunFolder
+{
+    /// <summary>Version of the files' layout; a folder of another version is refused.</summary>
+    public const int Format = 1;
+
+    public const string ConfigFile = "config.yaml";
+    public const string MetricsFile = "metrics.csv";
+    public const string BatchesFile = "batches.csv";
+    public const string SummaryFile = "summary.json";
+    public const string WeightsFile = "weights.npz";
+    public const string SnapshotFile = "snapshot.npz";
+    public const string CheckpointFile = "checkpoint.bin";
+
+    private readonly Func<string, Stream> _open;
+
+    private RunFolder(string path, Func<string, Stream>? open)
+    {
+        Path = path;
+        _open = open ?? (file => new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.None));
+    }
+
+    /// <summary>Full path of the folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes a folder for a new training.</summary>
+    /// <exception cref="RunRefusedException">There is a run already, or something that is not a run.</exception>
+    /// <exception cref="RunFolderException">The folder cannot be made.</exception>
+    public static RunFolder Create(string path) => Create(path, null);
+
+    /// <summary>Opens the folder of an earlier training, to resume or to evaluate it.</summary>
+    /// <exception cref="RunRefusedException">There is no run, or one of another format version.</exception>
+    public static RunFolder Open(string path) => Open(path, null);
+
+    /// <summary>Full path of one of the folder's files.</summary>
+    public string FileOf(string name) => System.IO.Path.Combine(Path, name);
+
+    public bool Has(string name) => File.Exists(FileOf(name));
+
+    /// <summary>Replaces a file as a whole.</summary>
+    /// <exception cref="RunFolderException">The disk refused, e.g. because it is full; the file is as it was before.</exception>
+    public void Write(string name, ReadOnlySpan<byte> content)
+    {
+        var target = FileOf(name);
+        var unfinished = target + ".unfinished";
+        try
+        {
+            using (var stream = _open(unfinished))
+            {
+                stream.Write(content);
+                if (stream is FileStream file)
+                {
+                    file.Flush(flushToDisk: true);
+                }
+            }
+
+            File.Move(unfinished, target, overwrite: true);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            Discard(unfinished);
+            throw new RunFolderException(
+                $"{name} ({content.Length} bytes) cannot be written to {Path}: {failure.Message} The file is as it was before; free space or choose another folder with --run-dir, then go on with --resume.",
+                failure);
+        }
+    }
+
+    /// <summary>Reads a file as a whole.</summary>
+    /// <exception cref="RunRefusedException">It is not there.</exception>
+    /// <exception cref="RunFolderException">It cannot be read.</exception>
+    public byte[] Read(string name)
+    {
+        try
+        {
+            return File.ReadAllBytes(FileOf(name));
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new RunRefusedException($"{Path} holds no {name}: it is no run folder, or its training ended before the file was written; start it anew in another folder.", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFolderException($"{name} in {Path} cannot be read: {failure.Message}", failure);
+        }
+    }
+
+    internal static RunFolder Create(string path, Func<string, Stream>? open)
+    {
+        path = System.IO.Path.GetFullPath(path);
+        try
+        {
+            if (File.Exists(path))
+            {
+                throw new RunRefusedException($"{path} is a file; give a folder that is new or empty with --run-dir.");
+            }
+
+            if (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+            {
+                var run = File.Exists(System.IO.Path.Combine(path, ConfigFile));
+                throw new RunRefusedException(run
+                    ? $"{path} holds a run already; go on with it by --resume, or give another folder with --run-dir."
+                    : $"{path} is not empty and holds no run; give a folder that is new or empty with --run-dir.");
+            }
+
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new RunFolderException($"The run folder {path} cannot be made: {failure.Message} Choose another place with --run-dir.", failure);
+        }
+
+        return new RunFolder(path, open);
+    }
+
+    internal static RunFolder Open(string path, Func<string, Stream>? open)
+    {
+        var folder = new RunFolder(System.IO.Path.GetFullPath(path), open);
+        if (!folder.Has(ConfigFile))
+        {
+            throw new RunRefusedException($"{folder.Path} holds no run: there is no {ConfigFile} in it; give the folder that an earlier training named, or train without --resume.");
+        }
+
+        _ = RunConfiguration.Read(folder);
+        return folder;
+    }
+
+    private static void Discard(string unfinished)
+    {
+        try
+        {
+            File.Delete(unfinished);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The disk that refused to write may refuse to delete too; the first failure is the one to report, and the leftover is overwritten by the next attempt.
+            return;
+        }
+    }
+}

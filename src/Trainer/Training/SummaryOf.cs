@@ -1,0 +1,54 @@
+using System.Buffers.Binary;
+using System.Reflection;
+using System.Security.Cryptography;
+using Bss2.Trainer.Numerics;
+
+namespace Bss2.Trainer.Training;
+
+/// <summary>Makes the summary of a training.</summary>
+internal static class SummaryOf
+{
+    public static TrainingSummary Training(TrainingTask task, TrainingProgress progress) => new(
+        task.Experiment,
+        task.Backend == Backend.Chip ? "chip" : "model",
+        task.Seed,
+        task.Chip?.Serial.Value,
+        progress.Epoch,
+        progress.LastTest.Accuracy,
+        progress.LastTest.Loss,
+        progress.LastTest.HiddenSpikesPerSample,
+        MedianEpochSeconds(progress.EpochSeconds),
+        WeightsSha256(task.Model.Parameters),
+        typeof(SummaryOf).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
+
+    /// <summary>SHA-256 over all parameters in order, float32 little-endian, lower-case hexadecimal.</summary>
+    public static string WeightsSha256(IReadOnlyList<Parameter> parameters)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Span<byte> bytes = stackalloc byte[sizeof(float)];
+        foreach (var parameter in parameters)
+        {
+            foreach (var value in parameter.Values)
+            {
+                BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
+                hash.AppendData(bytes);
+            }
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Median without the first epoch, which also compiles; the only one where there is one; 0 where there is none.</summary>
+    internal static double MedianEpochSeconds(double[] seconds)
+    {
+        if (seconds.Length <= 1)
+        {
+            return seconds.Length == 0 ? 0 : seconds[0];
+        }
+
+        var sorted = seconds[1..];
+        Array.Sort(sorted);
+        var middle = sorted.Length / 2;
+        return sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+}

@@ -1,0 +1,364 @@
+using Bss2.Actors.Runtime;
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Identity;
+using Bss2.Trainer.Data;
+
+namespace Bss2.Trainer.Training;
+
+/// <summary>
+/// The training loop of every experiment, method and backend: test → pictures → checkpoint, then for each epoch train → test → pictures → checkpoint.
+/// Driven by messages alone: it starts a batch, and goes on when the batch's results arrive. Numerics run in <see cref="GradientActor"/>s, chips in
+/// replicas, files in the <see cref="RecorderActor"/>.
+/// </summary>
+internal sealed class TrainerActor(TrainerSetup setup) : Actor
+{
+    /// <summary>Checkpoints that may wait for the disk before training waits too.</summary>
+    private const int WaitingCheckpoints = 2;
+
+    private readonly TrainingTask _task = setup.Task;
+    private readonly Optimisation _optimisation = new(setup.Task, setup.Optimiser);
+    private TrainingProgress _progress = setup.Progress;
+    private BatchPipeline _pipeline = null!;
+    private Stage _stage = Stage.Idle;
+    private int[] _order = [];
+    private BatchJob? _next;
+    private TestPass? _test;
+    private SnapshotPass? _pictures;
+    private bool _weightsChanged = true;
+    private bool _interrupted;
+    private int _unsaved;
+    private long _mark;
+
+    private enum Stage
+    {
+        Idle = 0,
+        Training = 1,
+        Testing = 2,
+        Drawing = 3,
+        WaitingForDisk = 4,
+        Interrupting = 5,
+        Completing = 6,
+        Ended = 7,
+    }
+
+    protected override void PreStart()
+    {
+        var workers = new ActorRef[Math.Max(1, setup.Workers)];
+        for (var k = 0; k < workers.Length; k++)
+        {
+            workers[k] = Context.Spawn(Props.Create(() => new GradientActor(_task.Model)), $"gradient-{k}");
+            Context.Watch(workers[k]);
+        }
+
+        BlockStage? blocks = null;
+        if (_task.Backend == Backend.Chip)
+        {
+            var replicas = new ActorRef[_task.Replicas];
+            for (var k = 0; k < replicas.Length; k++)
+            {
+                replicas[k] = setup.SpawnReplica!(Context, k);
+                Context.Watch(replicas[k]);
+            }
+
+            blocks = new BlockStage(replicas, setup.BlocksPerReplica, Self);
+        }
+
+        _pipeline = new BatchPipeline(_task, Self, workers, blocks);
+    }
+
+    protected override void Receive(object message)
+    {
+        if (_stage == Stage.Ended)
+        {
+            return;
+        }
+
+        try
+        {
+            Handle(message);
+        }
+#pragma warning disable CA1031 // Whatever goes wrong ends the training with its reason; a restarted loop would have lost its place.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            Fail(failure.Message, failure);
+        }
+    }
+
+    private void Handle(object message)
+    {
+        switch (message)
+        {
+            case BlockRecording recording:
+                _pipeline.Accept(recording);
+                break;
+            case ChunksRan ran:
+                if (ran.Work.Failure is { } failure)
+                {
+                    Fail($"The numerics of a batch failed: {failure.Message}", failure);
+                    return;
+                }
+
+                Finish(ran.Work);
+                break;
+            case BlockFailed failed:
+                FailIf(_pipeline.Reject(failed));
+                break;
+            case Terminated terminated:
+                FailIf(_pipeline.Lose(terminated.Actor));
+                FailIf(terminated.Actor.Path.Contains("/gradient-", StringComparison.Ordinal) ? $"{terminated.Actor.Path} ended, so gradients are missing." : null);
+                break;
+            case CheckpointSaved saved:
+                Saved(saved);
+                break;
+            case SummarySaved { Summary: var summary }:
+                End(new TrainingCompleted(summary));
+                break;
+            case RecordingFailed { Cause: var cause }:
+                Fail(cause.Message, cause);
+                break;
+            case StartTraining when _stage == Stage.Idle:
+                GoOn();
+                break;
+            case InterruptTraining:
+                _interrupted = true;
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    /// <summary>Decides what comes next, from the progress alone, so that a resumed training takes the same way.</summary>
+    private void GoOn()
+    {
+        if (_interrupted)
+        {
+            Interrupt();
+        }
+        else if (!_progress.IsTested)
+        {
+            _stage = Stage.Testing;
+            _test = new TestPass(_task, _progress.Epoch);
+            _mark = setup.Clock.GetTimestamp();
+            _pipeline.Begin(_test.Next()!, TakeWeightsChanged());
+        }
+        else if (_progress.Epoch < _task.Epochs)
+        {
+            StartEpoch();
+        }
+        else
+        {
+            Complete();
+        }
+    }
+
+    private void Finish(ChunkWork work)
+    {
+        switch (_stage)
+        {
+            case Stage.Training:
+                FinishUpdate(work);
+                break;
+            case Stage.Testing when _interrupted:
+            case Stage.Drawing when _interrupted:
+                Interrupt();
+                break;
+            case Stage.Testing:
+                _test!.Add(work);
+                if (_test.Next() is { } batch)
+                {
+                    _pipeline.Begin(batch, false);
+                    return;
+                }
+
+                _test.Complete(_task.Model.WeightTerms(null), setup.Clock.GetElapsedTime(_mark).TotalSeconds);
+                Draw();
+                break;
+            case Stage.Drawing:
+                _pictures!.Add(work);
+                Draw();
+                break;
+            default:
+                throw new InvalidOperationException($"A batch finished in stage {_stage}, where none runs.");
+        }
+    }
+
+    private void Draw()
+    {
+        _stage = Stage.Drawing;
+        _pictures ??= new SnapshotPass(_task, _progress.Epoch);
+        if (_pictures.Next() is { } batch)
+        {
+            _pipeline.Begin(batch, false);
+            return;
+        }
+
+        var tested = _test!.Result(_optimisation.LearningRate(Math.Max(0, _progress.Epoch - 1)));
+        _progress = _progress with { IsTested = true, LastTest = new PassMeans(tested.Loss, tested.Accuracy, tested.HiddenSpikesPerSample) };
+        Publish(tested);
+        if (_pictures.Result() is { } snapshot)
+        {
+            setup.Recorder?.Tell(new SaveSnapshot(snapshot), Self);
+        }
+
+        (_test, _pictures) = (null, null);
+        Save();
+    }
+
+    private void Save()
+    {
+        if (setup.Recorder is null)
+        {
+            GoOn();
+            return;
+        }
+
+        _unsaved++;
+        setup.Recorder.Tell(CheckpointNow(), Self);
+        if (_unsaved >= WaitingCheckpoints)
+        {
+            _stage = Stage.WaitingForDisk;
+            return;
+        }
+
+        GoOn();
+    }
+
+    private void Saved(CheckpointSaved saved)
+    {
+        _unsaved--;
+        setup.Listener.Tell(saved, Self);
+        if (_stage == Stage.Interrupting && _unsaved == 0)
+        {
+            End(new TrainingInterrupted(saved.Epoch, saved.Path));
+        }
+        else if (_stage == Stage.WaitingForDisk)
+        {
+            GoOn();
+        }
+    }
+
+    private void StartEpoch()
+    {
+        _stage = Stage.Training;
+        _order = Shuffling.Permutation(_task.Seed, _progress.Epoch, _task.Train.Count);
+        _mark = setup.Clock.GetTimestamp();
+        _next = null;
+        BeginUpdate();
+    }
+
+    private void BeginUpdate()
+    {
+        _pipeline.Begin(_next ?? JobOf(_progress.Batch, _progress.Update), TakeWeightsChanged());
+        _next = _progress.Batch + 1 < BatchCount ? JobOf(_progress.Batch + 1, _progress.Update + 1) : null;
+        if (_next is not null)
+        {
+            _pipeline.Encode(_next);
+        }
+    }
+
+    private int BatchCount => _task.Train.Count / _task.BatchSize;
+
+    private BatchJob JobOf(int batch, int update) =>
+        new(_task.Train, _order.AsSpan(batch * _task.BatchSize, _task.BatchSize).ToArray(), 0, new RunKey(_task.Seed, RunPhase.Train, update), JobPurpose.Train);
+
+    private void FinishUpdate(ChunkWork work)
+    {
+        var (epoch, batch) = (_progress.Epoch + 1, _progress.Batch + 1);
+        var rate = _optimisation.LearningRate(_progress.Epoch);
+        var (loss, accuracy, hidden) = _optimisation.Update(work, rate);
+        if (!double.IsFinite(loss))
+        {
+            Fail($"The loss of batch {batch} of epoch {epoch} is {loss}: the training diverged. Lower the learning rate (now {rate}) or the initial weights.", null);
+            return;
+        }
+
+        _weightsChanged = true;
+        var now = setup.Clock.GetTimestamp();
+        var seconds = setup.Clock.GetElapsedTime(_mark, now).TotalSeconds;
+        _mark = now;
+        _progress = _progress with { Batch = batch, Update = _progress.Update + 1, Sums = _progress.Sums.Plus(loss, accuracy, hidden, seconds) };
+        var more = batch < BatchCount;
+        if (more && !_interrupted)
+        {
+            BeginUpdate();
+        }
+
+        Publish(new BatchTrained(epoch, batch, BatchCount, loss, accuracy, hidden, rate, seconds));
+        if (!more)
+        {
+            FinishEpoch(epoch, rate);
+        }
+        else if (_interrupted)
+        {
+            Interrupt();
+        }
+    }
+
+    private void FinishEpoch(int epoch, double rate)
+    {
+        var (sums, n) = (_progress.Sums, BatchCount);
+        _progress = _progress with { Epoch = epoch, Batch = 0, IsTested = false, Sums = default, EpochSeconds = [.. _progress.EpochSeconds, sums.Seconds] };
+        Publish(new EpochTrained(epoch, sums.Loss / n, sums.Accuracy / n, sums.HiddenSpikesPerSample / n, rate, sums.Seconds));
+        GoOn();
+    }
+
+    private void Interrupt()
+    {
+        if (setup.Recorder is null)
+        {
+            End(new TrainingInterrupted(_progress.Epoch, ""));
+            return;
+        }
+
+        _stage = Stage.Interrupting;
+        _unsaved++;
+        setup.Recorder.Tell(CheckpointNow(), Self);
+    }
+
+    private void Complete()
+    {
+        _stage = Stage.Completing;
+        var summary = SummaryOf.Training(_task, _progress);
+        if (setup.Recorder is null)
+        {
+            End(new TrainingCompleted(summary));
+            return;
+        }
+
+        setup.Recorder.Tell(new SaveSummary(summary), Self);
+    }
+
+    private SaveCheckpoint CheckpointNow() =>
+        new(_progress, [.. _task.Model.Parameters.Select(p => (float[])p.Values.Clone())], _optimisation.State());
+
+    private bool TakeWeightsChanged()
+    {
+        var changed = _weightsChanged;
+        _weightsChanged = false;
+        return changed;
+    }
+
+    private void Publish(object happened)
+    {
+        setup.Recorder?.Tell(happened, Self);
+        setup.Listener.Tell(happened, Self);
+    }
+
+    private void FailIf(string? reason)
+    {
+        if (reason is not null)
+        {
+            Fail(reason, null);
+        }
+    }
+
+    private void Fail(string reason, Exception? cause) => End(new TrainingFailed(reason, cause));
+
+    private void End(object last)
+    {
+        _stage = Stage.Ended;
+        setup.Listener.Tell(last, Self);
+    }
+}

@@ -1,0 +1,42 @@
+using Bss2.Trainer.Numerics;
+
+namespace Bss2.Trainer.Training;
+
+/// <summary>Parameters in <c>weights.npz</c>, under their names.</summary>
+public static class WeightsFile
+{
+    public static byte[] Encode(IReadOnlyList<Parameter> parameters, float[][] values) =>
+        NpzArchive.Encode(parameters.Select((p, k) => NpyArray.Of(p.Name, values[k], p.Shape)));
+
+    /// <summary>Reads the weights of a run into a model's parameters; all or none.</summary>
+    /// <exception cref="RunRefusedException">The file is damaged or does not fit the model.</exception>
+    public static void Load(RunFolder folder, IReadOnlyList<Parameter> parameters)
+    {
+        var bytes = folder.Read(RunFolder.WeightsFile);
+        try
+        {
+            var arrays = NpzArchive.Decode(bytes);
+            var values = parameters.Select(p => ValuesOf(arrays, p)).ToArray();
+            for (var k = 0; k < values.Length; k++)
+            {
+                values[k].CopyTo(parameters[k].Values, 0);
+            }
+        }
+        catch (InvalidDataException damage)
+        {
+            throw new RunRefusedException($"{folder.FileOf(RunFolder.WeightsFile)} does not hold this model's weights: {damage.Message} Restore the file or train anew.", damage);
+        }
+    }
+
+    private static float[] ValuesOf(IReadOnlyDictionary<string, NpyArray> arrays, Parameter parameter)
+    {
+        if (!arrays.TryGetValue(parameter.Name, out var array))
+        {
+            throw new InvalidDataException($"There is no array '{parameter.Name}'; the file holds {string.Join(", ", arrays.Keys)}.");
+        }
+
+        return array.Shape.AsSpan().SequenceEqual(parameter.Shape)
+            ? array.Singles()
+            : throw new InvalidDataException($"'{parameter.Name}' has shape [{string.Join(", ", array.Shape)}]; the model's is [{string.Join(", ", parameter.Shape)}].");
+    }
+}
