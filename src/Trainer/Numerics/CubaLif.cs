@@ -66,7 +66,9 @@ public sealed class CubaLif : TapeOperation
 
         var outputGradients = new LifGradients<float>(
             spikes.HasGradient ? spikes.Gradient : default, membrane.HasGradient ? membrane.Gradient : default, current.HasGradient ? current.Gradient : default);
-        var inputGradient = _input.OpenGradient(out var accumulate);
+        var inPlace = spikes.HasGradient && !_input.HasGradient && _shape.RefractorySteps == 0;
+        var accumulate = false;
+        var inputGradient = inPlace ? default : _input.OpenGradient(out accumulate);
         if (_shape.RefractorySteps > 0)
         {
             CubaLifReference.Backward(
@@ -75,6 +77,13 @@ public sealed class CubaLif : TapeOperation
         }
 
         var state = _state.Span(2 * _shape.Samples * _constants.Stride);
+        if (inPlace)
+        {
+            CubaLifKernel.Backward(_constants, _shape, outputGradients, spikes.Values, membrane.Values, current.Values, state, spikes.Gradient, false);
+            _input.TakeGradient(spikes);
+            return;
+        }
+
         CubaLifKernel.Backward(_constants, _shape, outputGradients, spikes.Values, membrane.Values, current.Values, state, inputGradient, accumulate);
     }
 }

@@ -1,28 +1,31 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Bss2.Trainer.Numerics;
 
 /// <summary>
-/// The equations of <see cref="CubaLifReference"/> on eight neurons at a time, bit for bit the same. Rows are walked in memory order, so that the
-/// row before is still in the first cache level and neurons are independent of each other.
+/// The equations of <see cref="CubaLifReference"/> on eight neurons at a time, bit for bit the same. The parameters of eight neurons stay in registers
+/// for all samples of a time step; the row before is still in the first cache level, and neurons are independent of each other.
 /// </summary>
 internal static class CubaLifKernel
 {
+    // Flags as types: the compiler makes a loop without branches of each combination.
+    private readonly struct Yes;
+
+    private readonly struct No;
+
     /// <inheritdoc cref="CubaLifReference.Forward"/>
     public static void Forward(
         NeuronConstants<float> constants, in LifShape shape, ReadOnlySpan<float> input, Span<float> spikes, Span<float> membrane, Span<float> current)
     {
         CheckLengths(constants, shape, input.Length, spikes.Length, membrane.Length, current.Length);
 
-        // Constant flags, so that the compiler makes one loop without branches of each.
         switch (shape.MembraneMeasured, shape.SpikesMeasured)
         {
-            case (false, false): ForwardRows(constants, shape, input, spikes, membrane, current, false, false); break;
-            case (false, true): ForwardRows(constants, shape, input, spikes, membrane, current, false, true); break;
-            case (true, false): ForwardRows(constants, shape, input, spikes, membrane, current, true, false); break;
-            default: ForwardRows(constants, shape, input, spikes, membrane, current, true, true); break;
+            case (false, false): ForwardRows<No, No>(constants, shape, input, spikes, membrane, current); break;
+            case (false, true): ForwardRows<No, Yes>(constants, shape, input, spikes, membrane, current); break;
+            case (true, false): ForwardRows<Yes, No>(constants, shape, input, spikes, membrane, current); break;
+            default: ForwardRows<Yes, Yes>(constants, shape, input, spikes, membrane, current); break;
         }
     }
 
@@ -41,17 +44,15 @@ internal static class CubaLifKernel
         var usual = !gradients.Spikes.IsEmpty && gradients.Membrane.IsEmpty && gradients.Current.IsEmpty && !accumulate;
         switch (usual, shape.MembraneMeasured)
         {
-            case (true, false): BackwardRows(constants, shape, gradients, spikes, membrane, current, state, inputGradient, false, true, false); break;
-            case (true, true): BackwardRows(constants, shape, gradients, spikes, membrane, current, state, inputGradient, false, true, true); break;
-            case (false, false): BackwardRows(constants, shape, gradients, spikes, membrane, current, state, inputGradient, accumulate, false, false); break;
-            default: BackwardRows(constants, shape, gradients, spikes, membrane, current, state, inputGradient, accumulate, false, true); break;
+            case (true, false): BackwardRows<Yes, No>(constants, shape, gradients, spikes, membrane, current, state, inputGradient, accumulate); break;
+            case (true, true): BackwardRows<Yes, Yes>(constants, shape, gradients, spikes, membrane, current, state, inputGradient, accumulate); break;
+            case (false, false): BackwardRows<No, No>(constants, shape, gradients, spikes, membrane, current, state, inputGradient, accumulate); break;
+            default: BackwardRows<No, Yes>(constants, shape, gradients, spikes, membrane, current, state, inputGradient, accumulate); break;
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void ForwardRows(
-        NeuronConstants<float> constants, in LifShape shape, ReadOnlySpan<float> input, Span<float> spikes, Span<float> membrane, Span<float> current,
-        bool membraneMeasured, bool spikesMeasured)
+    private static void ForwardRows<TMembraneMeasured, TSpikesMeasured>(
+        NeuronConstants<float> constants, in LifShape shape, ReadOnlySpan<float> input, Span<float> spikes, Span<float> membrane, Span<float> current)
     {
         ref var x = ref MemoryMarshal.GetReference(input);
         ref var z = ref MemoryMarshal.GetReference(spikes);
@@ -64,41 +65,55 @@ internal static class CubaLifKernel
         ref var reset = ref MemoryMarshal.GetArrayDataReference(constants.Reset);
         var leakFactor = Vector256.Create(constants.LeakFactor);
         var one = Vector256<float>.One;
-        var (stride, rows) = (constants.Stride, shape.TimeSteps * shape.Samples);
-        for (var r = 0; r < rows; r++)
+        var stride = (nuint)constants.Stride;
+        var row = stride * (nuint)shape.Samples;
+        for (var time = 0; time < shape.TimeSteps; time++)
         {
-            var at = (nuint)(r * stride);
-            var before = (nuint)Math.Max(0, (r - shape.Samples) * stride);
-            ref var previousV = ref r < shape.Samples ? ref MemoryMarshal.GetArrayDataReference(constants.Initial) : ref Unsafe.Add(ref v, before);
-            ref var previousI = ref r < shape.Samples ? ref MemoryMarshal.GetArrayDataReference(constants.NoCurrent) : ref Unsafe.Add(ref i, before);
-            for (nuint n = 0; n < (nuint)stride; n += Lanes.Count)
+            ref var previousV = ref time == 0 ? ref MemoryMarshal.GetArrayDataReference(constants.Initial) : ref v;
+            ref var previousI = ref time == 0 ? ref MemoryMarshal.GetArrayDataReference(constants.NoCurrent) : ref i;
+            var (now, then, thenStep) = ((nuint)time * row, time == 0 ? 0 : ((nuint)time - 1) * row, time == 0 ? 0 : stride);
+            for (nuint n = 0; n < stride; n += Lanes.Count)
             {
-                var oldV = Vector256.LoadUnsafe(ref previousV, n);
-                var oldI = Vector256.LoadUnsafe(ref previousI, n);
-                ((oldI * Vector256.LoadUnsafe(ref decay, n)) + Vector256.LoadUnsafe(ref x, at + n)).StoreUnsafe(ref i, at + n);
-                var newV = membraneMeasured
-                    ? Vector256.LoadUnsafe(ref v, at + n)
-                    : oldV + (Vector256.LoadUnsafe(ref step, n) * ((leakFactor * (Vector256.LoadUnsafe(ref leak, n) - oldV)) + oldI));
-                var fires = spikesMeasured
-                    ? ~Vector256.Equals(Vector256.LoadUnsafe(ref z, at + n), Vector256<float>.Zero)
-                    : Vector256.GreaterThan(newV - Vector256.LoadUnsafe(ref threshold, n), Vector256<float>.Zero);
-                if (!spikesMeasured)
+                var stepN = Vector256.LoadUnsafe(ref step, n);
+                var decayN = Vector256.LoadUnsafe(ref decay, n);
+                var leakN = Vector256.LoadUnsafe(ref leak, n);
+                var thresholdN = Vector256.LoadUnsafe(ref threshold, n);
+                var resetN = Vector256.LoadUnsafe(ref reset, n);
+                for (nuint at = now + n, before = then + n; at < now + row; at += stride, before += thenStep)
                 {
-                    (fires & one).StoreUnsafe(ref z, at + n);
-                }
+                    var oldI = Vector256.LoadUnsafe(ref previousI, before);
+                    ((oldI * decayN) + Vector256.LoadUnsafe(ref x, at)).StoreUnsafe(ref i, at);
+                    Vector256<float> newV;
+                    if (typeof(TMembraneMeasured) == typeof(Yes))
+                    {
+                        newV = Vector256.LoadUnsafe(ref v, at);
+                    }
+                    else
+                    {
+                        var oldV = Vector256.LoadUnsafe(ref previousV, before);
+                        newV = oldV + (stepN * ((leakFactor * (leakN - oldV)) + oldI));
+                    }
 
-                if (!membraneMeasured)
-                {
-                    Vector256.ConditionalSelect(fires, Vector256.LoadUnsafe(ref reset, n), newV).StoreUnsafe(ref v, at + n);
+                    var fires = typeof(TSpikesMeasured) == typeof(Yes)
+                        ? ~Vector256.Equals(Vector256.LoadUnsafe(ref z, at), Vector256<float>.Zero)
+                        : Vector256.GreaterThan(newV - thresholdN, Vector256<float>.Zero);
+                    if (typeof(TSpikesMeasured) == typeof(No))
+                    {
+                        (fires & one).StoreUnsafe(ref z, at);
+                    }
+
+                    if (typeof(TMembraneMeasured) == typeof(No))
+                    {
+                        Vector256.ConditionalSelect(fires, resetN, newV).StoreUnsafe(ref v, at);
+                    }
                 }
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void BackwardRows(
+    private static void BackwardRows<TSpikesAlone, TMembraneMeasured>(
         NeuronConstants<float> constants, in LifShape shape, in LifGradients<float> gradients, ReadOnlySpan<float> spikes, ReadOnlySpan<float> membrane,
-        ReadOnlySpan<float> current, Span<float> state, Span<float> inputGradient, bool accumulate, bool spikesAlone, bool membraneMeasured)
+        ReadOnlySpan<float> current, Span<float> state, Span<float> inputGradient, bool accumulate)
     {
         ref var z = ref MemoryMarshal.GetReference(spikes);
         ref var v = ref MemoryMarshal.GetReference(membrane);
@@ -114,45 +129,52 @@ internal static class CubaLifKernel
         ref var threshold = ref MemoryMarshal.GetArrayDataReference(constants.Threshold);
         ref var states = ref MemoryMarshal.GetReference(state);
         var (leakFactor, alpha, one) = (Vector256.Create(constants.LeakFactor), Vector256.Create(constants.Alpha), Vector256<float>.One);
-        var (hasSpikes, hasMembrane, hasCurrent) = (spikesAlone || !gradients.Spikes.IsEmpty, !spikesAlone && !gradients.Membrane.IsEmpty, !spikesAlone && !gradients.Current.IsEmpty);
-        var stride = constants.Stride;
-        for (var r = (shape.TimeSteps * shape.Samples) - 1; r >= 0; r--)
+        var (hasSpikes, hasMembrane, hasCurrent) = (!gradients.Spikes.IsEmpty, !gradients.Membrane.IsEmpty, !gradients.Current.IsEmpty);
+        var stride = (nuint)constants.Stride;
+        var row = stride * (nuint)shape.Samples;
+        for (var time = shape.TimeSteps - 1; time >= 0; time--)
         {
-            var at = (nuint)(r * stride);
-            var before = (nuint)Math.Max(0, (r - shape.Samples) * stride);
-            ref var previousV = ref r < shape.Samples ? ref MemoryMarshal.GetArrayDataReference(constants.Initial) : ref Unsafe.Add(ref v, before);
-            ref var previousI = ref r < shape.Samples ? ref MemoryMarshal.GetArrayDataReference(constants.NoCurrent) : ref Unsafe.Add(ref i, before);
-            ref var stateV = ref Unsafe.Add(ref states, r % shape.Samples * stride * 2);
-            ref var stateI = ref Unsafe.Add(ref stateV, stride);
-            for (nuint n = 0; n < (nuint)stride; n += Lanes.Count)
+            ref var previousV = ref time == 0 ? ref MemoryMarshal.GetArrayDataReference(constants.Initial) : ref v;
+            ref var previousI = ref time == 0 ? ref MemoryMarshal.GetArrayDataReference(constants.NoCurrent) : ref i;
+            var (now, then, thenStep) = ((nuint)time * row, time == 0 ? 0 : ((nuint)time - 1) * row, time == 0 ? 0 : stride);
+            nuint cell = 0;
+            for (var first = now; first < now + row; first += stride, then += thenStep)
             {
-                var adjointV = Vector256.LoadUnsafe(ref stateV, n);
-                var adjointI = Vector256.LoadUnsafe(ref stateI, n);
-                adjointV = hasMembrane ? adjointV + Vector256.LoadUnsafe(ref gv, at + n) : adjointV;
-                adjointI = hasCurrent ? adjointI + Vector256.LoadUnsafe(ref gi, at + n) : adjointI;
-                Vector256<float> u;
-                if (membraneMeasured)
+                for (nuint n = 0; n < stride; n += Lanes.Count, cell += 2 * Lanes.Count)
                 {
-                    u = Vector256.LoadUnsafe(ref v, at + n) - Vector256.LoadUnsafe(ref threshold, n);
-                }
-                else
-                {
-                    // The membrane before its reset is worked out again from the row before: cheaper than keeping it.
-                    var oldV = Vector256.LoadUnsafe(ref previousV, n);
-                    var change = Vector256.LoadUnsafe(ref step, n) * ((leakFactor * (Vector256.LoadUnsafe(ref leak, n) - oldV)) + Vector256.LoadUnsafe(ref previousI, n));
-                    u = oldV + change - Vector256.LoadUnsafe(ref threshold, n);
-                    adjointV &= Vector256.Equals(Vector256.LoadUnsafe(ref z, at + n), Vector256<float>.Zero);
-                }
+                    var (at, before) = (first + n, then + n);
+                    var stepN = Vector256.LoadUnsafe(ref step, n);
+                    var adjointV = Vector256.LoadUnsafe(ref states, cell);
+                    var adjointI = Vector256.LoadUnsafe(ref states, cell + Lanes.Count);
+                    if (typeof(TSpikesAlone) == typeof(No))
+                    {
+                        adjointV = hasMembrane ? adjointV + Vector256.LoadUnsafe(ref gv, at) : adjointV;
+                        adjointI = hasCurrent ? adjointI + Vector256.LoadUnsafe(ref gi, at) : adjointI;
+                    }
 
-                if (hasSpikes)
-                {
-                    var root = (alpha * Vector256.Abs(u)) + one;
-                    adjointV += Vector256.LoadUnsafe(ref gz, at + n) / (root * root);
-                }
+                    Vector256<float> u;
+                    if (typeof(TMembraneMeasured) == typeof(Yes))
+                    {
+                        u = Vector256.LoadUnsafe(ref v, at) - Vector256.LoadUnsafe(ref threshold, n);
+                    }
+                    else
+                    {
+                        // The membrane before its reset is worked out again from the row before: cheaper than keeping it.
+                        var oldV = Vector256.LoadUnsafe(ref previousV, before);
+                        u = oldV + (stepN * ((leakFactor * (Vector256.LoadUnsafe(ref leak, n) - oldV)) + Vector256.LoadUnsafe(ref previousI, before))) - Vector256.LoadUnsafe(ref threshold, n);
+                        adjointV &= Vector256.Equals(Vector256.LoadUnsafe(ref z, at), Vector256<float>.Zero);
+                    }
 
-                (accumulate ? Vector256.LoadUnsafe(ref gx, at + n) + adjointI : adjointI).StoreUnsafe(ref gx, at + n);
-                ((adjointI * Vector256.LoadUnsafe(ref decay, n)) + (adjointV * Vector256.LoadUnsafe(ref step, n))).StoreUnsafe(ref stateI, n);
-                (adjointV * Vector256.LoadUnsafe(ref membraneDecay, n)).StoreUnsafe(ref stateV, n);
+                    if (typeof(TSpikesAlone) == typeof(Yes) || hasSpikes)
+                    {
+                        var root = (alpha * Vector256.Abs(u)) + one;
+                        adjointV += Vector256.LoadUnsafe(ref gz, at) / (root * root);
+                    }
+
+                    (typeof(TSpikesAlone) == typeof(No) && accumulate ? Vector256.LoadUnsafe(ref gx, at) + adjointI : adjointI).StoreUnsafe(ref gx, at);
+                    (adjointV * Vector256.LoadUnsafe(ref membraneDecay, n)).StoreUnsafe(ref states, cell);
+                    ((adjointI * Vector256.LoadUnsafe(ref decay, n)) + (adjointV * stepN)).StoreUnsafe(ref states, cell + Lanes.Count);
+                }
             }
         }
     }

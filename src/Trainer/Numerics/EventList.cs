@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
@@ -7,21 +8,19 @@ namespace Bss2.Trainer.Numerics;
 /// <summary>The non-zero entries of a matrix [row, column] in order of rows, then columns. Spike trains are mostly zeros.</summary>
 internal sealed class EventList
 {
+    private const int Group = 4 * Lanes.Count;
+
     private int[] _rowStarts = [];
-    private int[] _columns = [];
-    private float[] _values = [];
+    private Entry[] _entries = [];
+
+    /// <summary>One non-zero entry.</summary>
+    internal readonly record struct Entry(int Column, float Value);
 
     /// <summary>Number of rows.</summary>
     public int Rows { get; private set; }
 
-    /// <summary>[rows + 1]; row r owns the range [RowStarts[r], RowStarts[r + 1]) of the other arrays.</summary>
-    public ReadOnlySpan<int> RowStarts => _rowStarts.AsSpan(0, Rows + 1);
-
-    /// <summary>[events], column of each.</summary>
-    public ReadOnlySpan<int> Columns => _columns.AsSpan(0, _rowStarts[Rows]);
-
-    /// <summary>[events], value of each.</summary>
-    public ReadOnlySpan<float> Values => _values.AsSpan(0, _rowStarts[Rows]);
+    /// <summary>The entries of one row in rising order of columns.</summary>
+    public ReadOnlySpan<Entry> Row(int row) => _entries.AsSpan(_rowStarts[row], _rowStarts[row + 1] - _rowStarts[row]);
 
     /// <summary>Collects the entries of <paramref name="matrix"/> [rows, stride], stride a multiple of eight.</summary>
     public void Collect(ReadOnlySpan<float> matrix, int rows, int stride)
@@ -42,31 +41,45 @@ internal sealed class EventList
         for (var r = 0; r < rows; r++)
         {
             _rowStarts[r] = count;
-            if (_columns.Length < count + stride)
+            if (_entries.Length < count + stride)
             {
-                Grow(count + stride);
+                // Doubled, so that a busier chunk later seldom allocates again.
+                Array.Resize(ref _entries, 2 * (count + stride));
             }
 
-            for (var c = 0; c < stride; c += Lanes.Count)
+            var c = 0;
+            for (; c + Group <= stride; c += Group)
             {
-                var lanes = Vector256.LoadUnsafe(ref first, (nuint)((r * stride) + c));
-                var mask = ~Vector256.Equals(lanes, Vector256<float>.Zero).ExtractMostSignificantBits() & 0xFF;
-                for (; mask != 0; mask &= mask - 1)
+                // Most groups are silent; a negative zero costs a look at its vector and is passed over there.
+                ref var group = ref Unsafe.Add(ref first, (r * stride) + c);
+                var any = Vector256.LoadUnsafe(ref group) | Vector256.LoadUnsafe(ref group, Lanes.Count) | Vector256.LoadUnsafe(ref group, 2 * Lanes.Count) | Vector256.LoadUnsafe(ref group, 3 * Lanes.Count);
+                if (any.AsUInt32() != Vector256<uint>.Zero)
                 {
-                    var column = c + BitOperations.TrailingZeroCount(mask);
-                    _columns[count] = column;
-                    _values[count++] = matrix[(r * stride) + column];
+                    for (var k = 0; k < Group; k += Lanes.Count)
+                    {
+                        count = Append(ref Unsafe.Add(ref group, k), c + k, count);
+                    }
                 }
+            }
+
+            for (; c < stride; c += Lanes.Count)
+            {
+                count = Append(ref Unsafe.Add(ref first, (r * stride) + c), c, count);
             }
         }
 
         _rowStarts[rows] = count;
     }
 
-    private void Grow(int needed)
+    private int Append(ref float vector, int column, int count)
     {
-        // Doubled, so that a busier chunk later seldom allocates again.
-        Array.Resize(ref _columns, 2 * needed);
-        Array.Resize(ref _values, 2 * needed);
+        var mask = ~Vector256.Equals(Vector256.LoadUnsafe(ref vector), Vector256<float>.Zero).ExtractMostSignificantBits() & 0xFF;
+        for (; mask != 0; mask &= mask - 1)
+        {
+            var lane = BitOperations.TrailingZeroCount(mask);
+            _entries[count++] = new Entry(column + lane, Unsafe.Add(ref vector, lane));
+        }
+
+        return count;
     }
 }

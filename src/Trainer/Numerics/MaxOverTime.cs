@@ -46,9 +46,13 @@ public sealed class MaxOverTime : TapeOperation
         var values = _input.Values;
         var maxima = _output.Values;
         shares.Clear();
-        for (var k = 0; k < values.Length; k++)
+        for (var start = 0; start < values.Length; start += row)
         {
-            shares[k % row] += values[k] == maxima[k % row] ? 1 : 0;
+            var now = values.Slice(start, row);
+            for (var k = 0; k < row; k++)
+            {
+                shares[k] += now[k] == maxima[k] ? 1 : 0;
+            }
         }
 
         var gradient = _output.Gradient;

@@ -10,31 +10,47 @@ namespace Bss2.Trainer.Numerics;
 /// </summary>
 internal static class SynapseKernel
 {
+    // Four vectors side by side share the walk over a row's events.
+    private const int Tile = 4 * Lanes.Count;
+
     /// <summary>graded [row, target lane]; all of it is written.</summary>
     public static void Forward(SynapseShape shape, EventList spikes, ReadOnlySpan<float> weightsBySource, Span<float> graded)
     {
         Check(weightsBySource.Length, shape.Sources * shape.TargetStride, graded.Length, shape.Rows * shape.TargetStride);
         ref var weights = ref MemoryMarshal.GetReference(weightsBySource);
         ref var output = ref MemoryMarshal.GetReference(graded);
-        var starts = spikes.RowStarts;
-        var columns = spikes.Columns;
-        var values = spikes.Values;
         var stride = shape.TargetStride;
         for (var r = 0; r < shape.Rows; r++)
         {
-            var (from, to) = (starts[r], starts[r + 1]);
-            if (from == to)
+            var row = spikes.Row(r);
+            var n = 0;
+            for (; n + Tile <= stride; n += Tile)
             {
-                graded.Slice(r * stride, stride).Clear();
-                continue;
+                var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+                foreach (var entry in row)
+                {
+                    // Columns come from EventList.Collect over a row of the source stride; those of padding are silent.
+                    ref var lanes = ref Unsafe.Add(ref weights, (entry.Column * stride) + n);
+                    var value = Vector256.Create(entry.Value);
+                    sum0 += value * Vector256.LoadUnsafe(ref lanes);
+                    sum1 += value * Vector256.LoadUnsafe(ref lanes, Lanes.Count);
+                    sum2 += value * Vector256.LoadUnsafe(ref lanes, 2 * Lanes.Count);
+                    sum3 += value * Vector256.LoadUnsafe(ref lanes, 3 * Lanes.Count);
+                }
+
+                ref var target = ref Unsafe.Add(ref output, (r * stride) + n);
+                sum0.StoreUnsafe(ref target);
+                sum1.StoreUnsafe(ref target, Lanes.Count);
+                sum2.StoreUnsafe(ref target, 2 * Lanes.Count);
+                sum3.StoreUnsafe(ref target, 3 * Lanes.Count);
             }
 
-            for (var n = 0; n < stride; n += Lanes.Count)
+            for (; n < stride; n += Lanes.Count)
             {
                 var sum = Vector256<float>.Zero;
-                for (var e = from; e < to; e++)
+                foreach (var entry in row)
                 {
-                    sum += Vector256.Create(values[e]) * Vector256.LoadUnsafe(ref weights, (nuint)((columns[e] * stride) + n));
+                    sum += Vector256.Create(entry.Value) * Vector256.LoadUnsafe(ref weights, (nuint)((entry.Column * stride) + n));
                 }
 
                 sum.StoreUnsafe(ref output, (nuint)((r * stride) + n));
@@ -53,23 +69,29 @@ internal static class SynapseKernel
         ref var gradient = ref MemoryMarshal.GetReference(gradedGradient);
         var (stride, targetStride) = (shape.SourceStride, shape.TargetStride);
         var r = 0;
-        for (; r + 1 < shape.Rows; r += 2)
+        for (; r + 3 < shape.Rows; r += 4)
         {
-            // Two rows at a time share the loads of the weights.
+            // Four rows at a time share the loads of the weights.
             ref var gradient0 = ref Unsafe.Add(ref gradient, r * targetStride);
-            ref var gradient1 = ref Unsafe.Add(ref gradient0, targetStride);
+            ref var gradient2 = ref Unsafe.Add(ref gradient0, 2 * targetStride);
             for (var n = 0; n < stride; n += Lanes.Count)
             {
-                var (sum0, sum1) = (Vector256<float>.Zero, Vector256<float>.Zero);
+                var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+                ref var column = ref Unsafe.Add(ref weights, n);
                 for (var target = 0; target < shape.Targets; target++)
                 {
-                    var lanes = Vector256.LoadUnsafe(ref weights, (nuint)((target * stride) + n));
+                    var lanes = Vector256.LoadUnsafe(ref column);
                     sum0 += Vector256.Create(Unsafe.Add(ref gradient0, target)) * lanes;
-                    sum1 += Vector256.Create(Unsafe.Add(ref gradient1, target)) * lanes;
+                    sum1 += Vector256.Create(Unsafe.Add(ref gradient0, target + targetStride)) * lanes;
+                    sum2 += Vector256.Create(Unsafe.Add(ref gradient2, target)) * lanes;
+                    sum3 += Vector256.Create(Unsafe.Add(ref gradient2, target + targetStride)) * lanes;
+                    column = ref Unsafe.Add(ref column, stride);
                 }
 
                 Put(ref output, (nuint)((r * stride) + n), sum0, accumulate);
                 Put(ref output, (nuint)(((r + 1) * stride) + n), sum1, accumulate);
+                Put(ref output, (nuint)(((r + 2) * stride) + n), sum2, accumulate);
+                Put(ref output, (nuint)(((r + 3) * stride) + n), sum3, accumulate);
             }
         }
 
@@ -95,16 +117,13 @@ internal static class SynapseKernel
         weightGradientBySource.Clear();
         ref var sums = ref MemoryMarshal.GetReference(weightGradientBySource);
         ref var gradient = ref MemoryMarshal.GetReference(gradedGradient);
-        var starts = spikes.RowStarts;
-        var columns = spikes.Columns;
-        var values = spikes.Values;
         var stride = shape.TargetStride;
         for (var r = 0; r < shape.Rows; r++)
         {
-            for (var e = starts[r]; e < starts[r + 1]; e++)
+            foreach (var entry in spikes.Row(r))
             {
-                var value = Vector256.Create(values[e]);
-                ref var sum = ref Unsafe.Add(ref sums, columns[e] * stride);
+                var value = Vector256.Create(entry.Value);
+                ref var sum = ref Unsafe.Add(ref sums, entry.Column * stride);
                 for (var n = 0; n < stride; n += Lanes.Count)
                 {
                     var added = value * Vector256.LoadUnsafe(ref gradient, (nuint)((r * stride) + n));

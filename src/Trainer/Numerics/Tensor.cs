@@ -59,6 +59,15 @@ public sealed class Tensor
         return _gradient.Span(Length);
     }
 
+    /// <summary>
+    /// Takes over the memory of another tensor's gradient, which has served: for an adjoint that works in place. Two arrays fewer pass through the caches.
+    /// </summary>
+    internal void TakeGradient(Tensor other)
+    {
+        (_gradient, other._gradient) = (other._gradient, _gradient);
+        (HasGradient, other.HasGradient) = (true, false);
+    }
+
     /// <summary>The gradient for a writer that adds: zeros where nothing has arrived before.</summary>
     internal Span<float> AddGradient()
     {

@@ -17,8 +17,8 @@ namespace Bss2.Benchmarks.Trainer;
 internal static class NumericsBenchmark
 {
     private const int Samples = 8;
-    private const int Rounds = 41;
-    private const int Repeats = 200;
+    private const int WarmUp = 3000;
+    private const int Rounds = 10001;
 
     /// <summary>Prints the median over rounds.</summary>
     public static void Run()
@@ -47,21 +47,21 @@ internal static class NumericsBenchmark
 
     private static void Print(string what, Action chunk)
     {
+        // Single chunks are shorter than a time slice, so that their median is that of an undisturbed core.
         var times = new double[Rounds];
-        for (var round = 0; round < Rounds; round++)
+        for (var round = -WarmUp; round < Rounds; round++)
         {
             var start = Stopwatch.GetTimestamp();
-            for (var k = 0; k < Repeats; k++)
+            chunk();
+            if (round >= 0)
             {
-                chunk();
+                times[round] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / Samples;
             }
-
-            times[round] = Stopwatch.GetElapsedTime(start).TotalMicroseconds / (Repeats * Samples);
         }
 
         Array.Sort(times);
         Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"numerics, {what}: median {times[Rounds / 2]:F2} us a sample (fastest {times[0]:F2}, slowest {times[^1]:F2})"));
+            CultureInfo.InvariantCulture, $"numerics, {what}: median {times[Rounds / 2]:F2} us a sample (fastest {times[0]:F2}, a tenth below {times[Rounds / 10]:F2}, a tenth above {times[Rounds * 9 / 10]:F2})"));
     }
 
     private static MeasuredBatch Recording(int samples)

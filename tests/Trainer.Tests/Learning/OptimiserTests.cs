@@ -1,0 +1,92 @@
+using Bss2.Trainer.Learning;
+using Bss2.Trainer.Numerics;
+
+namespace Bss2.Trainer.Tests.Learning;
+
+public sealed class OptimiserTests
+{
+    [Fact]
+    public void Adams_first_step_is_the_learning_rate_against_the_sign_of_the_gradient()
+    {
+        var (weight, gradients) = Parameter(0.5f, -3f, 1e-3f);
+        new Adam([weight], 0.01).Step(gradients);
+        Assert.Equal(-0.01f, weight.Values[0], 1e-7f);
+        Assert.Equal(0.01f, weight.Values[1], 1e-7f);
+        Assert.Equal(-0.01f * (1e-3f / (1e-3f + 1e-8f)), weight.Values[2], 1e-7f);
+    }
+
+    [Fact]
+    public void Adam_follows_its_recursion_in_double_over_many_steps()
+    {
+        var (weight, gradients) = Parameter(0);
+        var adam = new Adam([weight], 0.002);
+        var (w, m, v) = (0.0, 0.0, 0.0);
+        for (var t = 1; t <= 200; t++)
+        {
+            var g = Math.Sin(0.1 * t) + 0.2;
+            gradients.Values[0][0] = (float)g;
+            adam.Step(gradients);
+            (m, v) = ((0.9 * m) + (0.1 * g), (0.999 * v) + (0.001 * g * g));
+            w -= 0.002 * (m / (1 - Math.Pow(0.9, t))) / (Math.Sqrt(v / (1 - Math.Pow(0.999, t))) + 1e-8);
+            Assert.Equal(w, weight.Values[0], 2e-6);
+        }
+    }
+
+    [Fact]
+    public void A_restored_state_continues_to_the_same_bits()
+    {
+        var (weight, gradients) = Parameter(0.3f, -0.7f);
+        var adam = new Adam([weight], 0.01);
+        adam.Step(gradients);
+        adam.Step(gradients);
+        var (state, values) = (adam.Capture(), (float[])weight.Values.Clone());
+        adam.Step(gradients);
+        var expected = (float[])weight.Values.Clone();
+
+        values.CopyTo(weight.Values, 0);
+        var resumed = new Adam([weight], 0.01);
+        resumed.Restore(state);
+        Assert.Equal(2, resumed.StepCount);
+        resumed.Step(gradients);
+        Assert.Equal(expected, weight.Values);
+        Assert.Equal(["adam.mean/w", "adam.square/w"], state.Arrays.Select(a => a.Key));
+    }
+
+    [Fact]
+    public void A_foreign_state_is_refused_and_changes_nothing()
+    {
+        var (weight, gradients) = Parameter(0.3f);
+        var adam = new Adam([weight], 0.01);
+        adam.Step(gradients);
+        var fault = Assert.Throws<ArgumentException>(() => adam.Restore(new OptimiserState(5, [new("adam.mean/other", [1])])));
+        Assert.Contains("adam.mean/other[1]", fault.Message, StringComparison.Ordinal);
+        Assert.Equal(1, adam.StepCount);
+    }
+
+    [Fact]
+    public void Momentum_accumulates_gradients()
+    {
+        var (weight, gradients) = Parameter(1);
+        var sgd = new Sgd([weight], 0.5, momentum: 0.5);
+        sgd.Step(gradients);
+        sgd.Step(gradients);
+        sgd.Step(gradients);
+        Assert.Equal(-0.5f * (1 + 1.5f + 1.75f), weight.Values[0]);
+    }
+
+    [Fact]
+    public void Learning_rates_fall_after_every_so_many_epochs()
+    {
+        var schedule = new StepLR(0.002, 5, 0.9);
+        Assert.Equal([0.002, 0.002, 0.002 * 0.9, 0.002 * 0.9 * 0.9], new[] { 0, 4, 5, 14 }.Select(schedule.At));
+        Assert.Equal(1 * 0.5 * 0.5 * 0.5, StepLR.Exponential(1, 0.5).At(3));
+    }
+
+    private static (Parameter, GradientBuffer) Parameter(params float[] gradient)
+    {
+        var weight = new Parameter("w", [gradient.Length]);
+        var gradients = new GradientBuffer([weight]);
+        gradient.CopyTo(gradients.Values[0], 0);
+        return (weight, gradients);
+    }
+}
