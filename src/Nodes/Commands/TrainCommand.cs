@@ -33,7 +33,7 @@ internal sealed class TrainCommand : Bss2Command
         }
 
         using var interruption = new Interruption(() => terminal.Error.WriteLine("Interrupted: saving. A second signal ends the process at once, without saving."));
-        var reports = new LiveReport(plan.Folder, new RunDataReader(_experiments));
+        var reports = new LiveReport(plan.Folder, new RunDataReader(_experiments), TimeProvider.System);
         try
         {
             var summary = await View(plan, terminal, level).WatchAsync(show => new TrainingSession().RunAsync(
@@ -52,6 +52,7 @@ internal sealed class TrainCommand : Bss2Command
         catch (TrainingInterruptedException interrupted)
         {
             var (epoch, checkpoint) = interrupted.Interrupted;
+            reports.Finish();
             terminal.Error.WriteLine($"Interrupted after {epoch} whole epochs; saved {checkpoint}. Go on with: bss2 train {plan.Task.Experiment} --resume --run-dir {plan.Folder.Path}");
             return ExitCode.Interrupted;
         }

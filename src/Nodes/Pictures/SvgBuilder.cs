@@ -15,11 +15,15 @@ internal sealed class SvgBuilder
     public SvgBuilder(double width, double height, string description) =>
         _text.Append($"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Number(width)} {Number(height)}\" role=\"img\" aria-label=\"{Escape(description)}\">\n");
 
-    /// <summary>A coordinate with at most two decimals, the same text everywhere.</summary>
+    /// <summary>A coordinate with at most two decimals, the same text everywhere. Pictures hold ten thousands of them, so it is written without a format.</summary>
     public static string Number(double value)
     {
-        var text = value.ToString("0.##", CultureInfo.InvariantCulture);
-        return text == "-0" ? "0" : text;
+        var hundredths = (long)Math.Round(value * 100, MidpointRounding.AwayFromZero);
+        var (whole, rest) = Math.DivRem(Math.Abs(hundredths), 100);
+        var sign = hundredths < 0 ? "-" : "";
+        return rest == 0 ? string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}")
+            : rest % 10 == 0 ? string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}.{rest / 10}")
+            : string.Create(CultureInfo.InvariantCulture, $"{sign}{whole}.{rest / 10}{rest % 10}");
     }
 
     public static string Escape(string text) => WebUtility.HtmlEncode(text).Replace("&#39;", "'", StringComparison.Ordinal);

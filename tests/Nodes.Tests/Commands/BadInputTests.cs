@@ -157,4 +157,21 @@ public sealed class BadInputTests : IDisposable
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("cannot be made", run.Error, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("info", 1)]
+    [InlineData("debug", 2)]
+    public async Task An_unexpected_failure_is_one_clear_line_and_its_stack_at_level_debug(string level, int least)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var code = await new Bss2.Nodes.Commands.CommandLineProgram([new Toys.BrokenExperiment()], new Bss2.Nodes.Commands.Terminal(output, error, Interactive: false))
+            .RunAsync(["train", "broken", "--log-level", level]);
+
+        var lines = error.ToString().Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(1, code);
+        Assert.StartsWith("Unexpected failure: InvalidOperationException: the belt snapped", lines[0], StringComparison.Ordinal);
+        Assert.Equal(least > 1, lines.Length > 1);
+        Assert.Equal(least > 1, error.ToString().Contains(nameof(Toys.BrokenExperiment), StringComparison.Ordinal));
+    }
 }
