@@ -1,1 +1,4 @@
-return 0;
+using Bss2.Nodes.Commands;
+using Bss2.Trainer.Experiments;
+
+return await new CommandLineProgram(BuiltInExperiments.All, Terminal.OfProcess()).RunAsync(args);

@@ -28,12 +28,13 @@ internal static unsafe class MembraneNoise
     /// <summary>
     /// Draws for eight steps of eight columns each: [group][word][lane], each word the sums of two bytes for two steps (low half first).
     /// </summary>
-    public static void Fill(StreamKey key, uint time, uint firstCircuit, uint sample, uint update, int groups, uint* sums)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Fill(in PhiloxSchedule key, uint time, uint firstCircuit, uint sample, uint update, int groups, uint* sums)
     {
         var pairs = Vector256.Create(0x00FF00FFu);
         for (var group = 0; group < groups; group++)
         {
-            Draw(key, time, firstCircuit + (uint)(8 * group), sample, update, out var c0, out var c1, out var c2, out var c3);
+            Draw(in key, time, firstCircuit + (uint)(8 * group), sample, update, out var c0, out var c1, out var c2, out var c3);
             var target = sums + (group * 32);
             ((c0 & pairs) + (Vector256.ShiftRightLogical(c0, 8) & pairs)).Store(target);
             ((c1 & pairs) + (Vector256.ShiftRightLogical(c1, 8) & pairs)).Store(target + 8);
@@ -43,13 +44,13 @@ internal static unsafe class MembraneNoise
     }
 
     /// <summary>Adds stationary noise to resting membranes: the state that a run finds.</summary>
-    public static void Start(StreamKey key, uint firstCircuit, uint sample, uint update, int groups, float* membrane)
+    public static void Start(in PhiloxSchedule key, uint firstCircuit, uint sample, uint update, int groups, float* membrane)
     {
         var bytes = Vector256.Create(0xFFu);
         var scale = Vector256.Create((float)(CircuitConstants.MembraneNoiseLsb / FourByteSigma));
         for (var group = 0; group < groups; group++)
         {
-            Draw(key, InitialTime, firstCircuit + (uint)(8 * group), sample, update, out var c0, out _, out _, out _);
+            Draw(in key, InitialTime, firstCircuit + (uint)(8 * group), sample, update, out var c0, out _, out _, out _);
             var sum = (c0 & bytes) + (Vector256.ShiftRightLogical(c0, 8) & bytes)
                 + (Vector256.ShiftRightLogical(c0, 16) & bytes) + Vector256.ShiftRightLogical(c0, 24);
             var centred = Vector256.ConvertToSingle(sum.AsInt32()) - Vector256.Create(2 * TwoByteMean);
@@ -67,12 +68,12 @@ internal static unsafe class MembraneNoise
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Draw(
-        StreamKey key, uint time, uint firstCircuit, uint sample, uint update, out Vector256<uint> c0, out Vector256<uint> c1, out Vector256<uint> c2, out Vector256<uint> c3)
+        in PhiloxSchedule key, uint time, uint firstCircuit, uint sample, uint update, out Vector256<uint> c0, out Vector256<uint> c1, out Vector256<uint> c2, out Vector256<uint> c3)
     {
         c0 = Vector256.Create(time);
         c1 = Vector256.Create(firstCircuit) + Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7);
         c2 = Vector256.Create(sample);
         c3 = Vector256.Create(update);
-        Philox.Next(key, ref c0, ref c1, ref c2, ref c3);
+        Philox.Next(in key, ref c0, ref c1, ref c2, ref c3);
     }
 }

@@ -55,20 +55,20 @@ public sealed unsafe class QuadrantKernel
     {
         var samples = stimulus.SampleOffsets.Length - 1;
         response.Begin(samples, samples * run.PointCount * _circuits.RecordedColumns.Length);
-        var membraneNoise = StreamKey.ForRun(run.Key, run.Serial, NoisePurpose.MembraneNoise);
+        var membraneNoise = PhiloxSchedule.Of(StreamKey.ForRun(run.Key, run.Serial, NoisePurpose.MembraneNoise));
         var thresholdNoise = StreamKey.ForRun(run.Key, run.Serial, NoisePurpose.ThresholdNoise);
         var update = (uint)run.Key.Update;
         var crossing = new ThresholdCrossing(_circuits, _coefficients, _step, thresholdNoise, update);
 
         for (var sample = 0; sample < samples; sample++)
         {
-            _sample.Start(membraneNoise, (uint)(run.FirstSample + sample), update);
-            RunSample(sample, stimulus, run, response, membraneNoise, crossing);
+            _sample.Start(in membraneNoise, (uint)(run.FirstSample + sample), update);
+            RunSample(sample, stimulus, run, response, in membraneNoise, crossing);
             response.Append(_sample.Spikes.AsSpan(0, _sample.SpikeCount));
         }
     }
 
-    private void RunSample(int index, QuadrantStimulus stimulus, QuadrantRun run, QuadrantResponse response, StreamKey membraneNoise, in ThresholdCrossing crossing)
+    private void RunSample(int index, QuadrantStimulus stimulus, QuadrantRun run, QuadrantResponse response, in PhiloxSchedule membraneNoise, in ThresholdCrossing crossing)
     {
         var sample = _sample;
         var stepTicks = _coefficients.StepTicks;
@@ -109,7 +109,7 @@ public sealed unsafe class QuadrantKernel
             if (kicked && inBlock == 0)
             {
                 MembraneNoise.Fill(
-                    membraneNoise, step / MembraneNoise.StepsPerBlock, (uint)(_circuits.Quadrant * Columns), sample.Position, (uint)run.Key.Update, _groups, sample.Noise);
+                    in membraneNoise, step / MembraneNoise.StepsPerBlock, (uint)(_circuits.Quadrant * Columns), sample.Position, (uint)run.Key.Update, _groups, sample.Noise);
             }
 
             var coefficients = whole ? sample.WholeStep : _coefficients.Of(end - tick);

@@ -62,7 +62,7 @@ internal sealed unsafe class SampleRun
     public long[] Spikes { get; private set; } = new long[64];
 
     /// <summary>Rest, before the first event.</summary>
-    public void Start(StreamKey membraneNoise, uint position, uint update)
+    public void Start(in PhiloxSchedule membraneNoise, uint position, uint update)
     {
         Position = position;
         SpikeCount = 0;
@@ -86,7 +86,7 @@ internal sealed unsafe class SampleRun
 
         if ((_circuits.Settings.Enabled & Imperfections.MembraneNoise) != 0)
         {
-            MembraneNoise.Start(membraneNoise, (uint)(_circuits.Quadrant * Columns), position, update, _circuits.UsedColumns / 8, From);
+            MembraneNoise.Start(in membraneNoise, (uint)(_circuits.Quadrant * Columns), position, update, _circuits.UsedColumns / 8, From);
         }
     }
 

@@ -13,11 +13,11 @@ public readonly record struct PhiloxBlock(uint X0, uint X1, uint X2, uint X3);
 /// </summary>
 public static class Philox
 {
+    internal const uint W0 = 0x9E3779B9;
+    internal const uint W1 = 0xBB67AE85;
     private const int Rounds = 7;
     private const uint M0 = 0xD2511F53;
     private const uint M1 = 0xCD9E8D57;
-    private const uint W0 = 0x9E3779B9;
-    private const uint W1 = 0xBB67AE85;
 
     /// <summary>The block at one counter.</summary>
     public static PhiloxBlock Next(StreamKey key, uint c0, uint c1, uint c2, uint c3)
@@ -35,42 +35,54 @@ public static class Philox
         return new PhiloxBlock(c0, c1, c2, c3);
     }
 
+    /// <summary>Eight blocks at eight counters, lane by lane the same words as the scalar form.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Next(StreamKey key, ref Vector256<uint> c0, ref Vector256<uint> c1, ref Vector256<uint> c2, ref Vector256<uint> c3) =>
+        Next(PhiloxSchedule.Of(key), ref c0, ref c1, ref c2, ref c3);
+
     /// <summary>
-    /// Eight blocks at eight counters, lane by lane the same words as the scalar form. Inside, each counter sits in the low half of a 64 bit
-    /// lane (even and odd lanes apart), where the widening multiplication leaves both halves of its product; upper halves hold leftovers.
+    /// The same with the round keys at hand. Inside, each counter sits in the low half of a 64 bit lane (even and odd lanes apart), where
+    /// the widening multiplication leaves both halves of its product; upper halves hold leftovers. Unrolled, so that nothing is moved between rounds.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Next(StreamKey key, ref Vector256<uint> c0, ref Vector256<uint> c1, ref Vector256<uint> c2, ref Vector256<uint> c3)
+    public static void Next(in PhiloxSchedule keys, ref Vector256<uint> c0, ref Vector256<uint> c1, ref Vector256<uint> c2, ref Vector256<uint> c3)
     {
-        var (e0, e1, e2, e3) = (c0.AsUInt64(), c1.AsUInt64(), c2.AsUInt64(), c3.AsUInt64());
-        var o0 = Vector256.ShiftRightLogical(e0, 32);
-        var o1 = Vector256.ShiftRightLogical(e1, 32);
-        var o2 = Vector256.ShiftRightLogical(e2, 32);
-        var o3 = Vector256.ShiftRightLogical(e3, 32);
-        var m0 = Vector256.Create((ulong)M0);
-        var m1 = Vector256.Create((ulong)M1);
-        var (k0, k1) = key;
-        for (var round = 0; round < Rounds; round++)
-        {
-            var key0 = Vector256.Create((ulong)k0);
-            var key1 = Vector256.Create((ulong)k1);
-            var p0 = Multiply(e0, m0);
-            var p1 = Multiply(e2, m1);
-            var q0 = Multiply(o0, m0);
-            var q1 = Multiply(o2, m1);
-            e0 = Vector256.ShiftRightLogical(p1, 32) ^ (e1 ^ key0);
-            e2 = Vector256.ShiftRightLogical(p0, 32) ^ (e3 ^ key1);
-            o0 = Vector256.ShiftRightLogical(q1, 32) ^ (o1 ^ key0);
-            o2 = Vector256.ShiftRightLogical(q0, 32) ^ (o3 ^ key1);
-            (e1, e3, o1, o3) = (p1, p0, q1, q0);
-            k0 += W0;
-            k1 += W1;
-        }
+        var (a0, a1, a2, a3) = (c0.AsUInt64(), c1.AsUInt64(), c2.AsUInt64(), c3.AsUInt64());
+        var b0 = Vector256.ShiftRightLogical(a0, 32);
+        var b1 = Vector256.ShiftRightLogical(a1, 32);
+        var b2 = Vector256.ShiftRightLogical(a2, 32);
+        var b3 = Vector256.ShiftRightLogical(a3, 32);
 
-        c0 = Interleave(e0, o0);
-        c1 = Interleave(e1, o1);
-        c2 = Interleave(e2, o2);
-        c3 = Interleave(e3, o3);
+        Round(keys.A0, keys.B0, ref a0, ref a1, ref a2, ref a3);
+        Round(keys.A0, keys.B0, ref b0, ref b1, ref b2, ref b3);
+        Round(keys.A1, keys.B1, ref a0, ref a1, ref a2, ref a3);
+        Round(keys.A1, keys.B1, ref b0, ref b1, ref b2, ref b3);
+        Round(keys.A2, keys.B2, ref a0, ref a1, ref a2, ref a3);
+        Round(keys.A2, keys.B2, ref b0, ref b1, ref b2, ref b3);
+        Round(keys.A3, keys.B3, ref a0, ref a1, ref a2, ref a3);
+        Round(keys.A3, keys.B3, ref b0, ref b1, ref b2, ref b3);
+        Round(keys.A4, keys.B4, ref a0, ref a1, ref a2, ref a3);
+        Round(keys.A4, keys.B4, ref b0, ref b1, ref b2, ref b3);
+        Round(keys.A5, keys.B5, ref a0, ref a1, ref a2, ref a3);
+        Round(keys.A5, keys.B5, ref b0, ref b1, ref b2, ref b3);
+        Round(keys.A6, keys.B6, ref a0, ref a1, ref a2, ref a3);
+        Round(keys.A6, keys.B6, ref b0, ref b1, ref b2, ref b3);
+
+        c0 = Interleave(a0, b0);
+        c1 = Interleave(a1, b1);
+        c2 = Interleave(a2, b2);
+        c3 = Interleave(a3, b3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Round(Vector256<ulong> keyA, Vector256<ulong> keyB, ref Vector256<ulong> x0, ref Vector256<ulong> x1, ref Vector256<ulong> x2, ref Vector256<ulong> x3)
+    {
+        var p0 = Multiply(x0, Vector256.Create((ulong)M0));
+        var p1 = Multiply(x2, Vector256.Create((ulong)M1));
+        x0 = Vector256.ShiftRightLogical(p1, 32) ^ (x1 ^ keyA);
+        x2 = Vector256.ShiftRightLogical(p0, 32) ^ (x3 ^ keyB);
+        x1 = p1;
+        x3 = p0;
     }
 
     /// <summary>Uniform in (0, 1), 32 bits, never 0 and never 1.</summary>

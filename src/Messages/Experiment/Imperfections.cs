@@ -33,7 +33,6 @@ public enum Imperfections : uint
     // Circuit limits, no randomness.
     LineSaturation = 1u << 20,
     MembraneRange = 1u << 21,
-    CadcQuantisation = 1u << 22,
     EventQueues = 1u << 23,
     Latency = 1u << 24,
 
@@ -45,7 +44,7 @@ public enum Imperfections : uint
     Noise = MembraneNoise | ThresholdNoise | RunOffset | CadcNoise | CadcPhase,
 
     /// <summary>What limits every chip alike.</summary>
-    Limits = LineSaturation | MembraneRange | CadcQuantisation | EventQueues | Latency,
+    Limits = LineSaturation | MembraneRange | EventQueues | Latency,
 
     All = Mismatch | Noise | Limits,
 }

@@ -8,6 +8,20 @@ public sealed class GradientBuffer(IReadOnlyList<Parameter> parameters)
     /// <summary>[parameter][element].</summary>
     public float[][] Values { get; } = [.. parameters.Select(p => new float[p.Values.Length])];
 
+    /// <summary>[element] of one parameter, or null where the buffer does not hold it.</summary>
+    public float[]? Find(Parameter parameter)
+    {
+        for (var p = 0; p < Values.Length; p++)
+        {
+            if (ReferenceEquals(Parameters[p], parameter))
+            {
+                return Values[p];
+            }
+        }
+
+        return null;
+    }
+
     public void Clear()
     {
         foreach (var values in Values)

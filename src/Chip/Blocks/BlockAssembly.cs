@@ -1,0 +1,55 @@
+using Bss2.Chip.Parts;
+using Bss2.Chip.Placement;
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Identity;
+using Bss2.Messages.Spikes;
+
+namespace Bss2.Chip.Blocks;
+
+/// <summary>Puts the parts of a block's recording together, in whatever order they come.</summary>
+internal sealed class BlockAssembly
+{
+    private readonly BlockHeader _header;
+    private readonly PopulationSpikes?[] _spikes;
+    private readonly CadcTrace?[] _cadc;
+    private BlockHealth? _health;
+    private int _missing = 1;
+
+    public BlockAssembly(PlacedNetwork placed, BlockHeader header)
+    {
+        _header = header;
+        var populations = placed.Levels.Length;
+        _spikes = new PopulationSpikes?[populations];
+        _cadc = new CadcTrace?[populations * ChipGeometry.Hemispheres];
+        for (var p = 0; p < populations; p++)
+        {
+            _missing += placed.RecordsSpikes(new PopulationId(p)) ? 1 : 0;
+            _missing += placed.RecordsCadc(new PopulationId(p)) ? placed.HemispheresOf(p) : 0;
+        }
+    }
+
+    /// <summary>Each adds a part and tells whether the recording is complete.</summary>
+    public bool Add(SpikesReported part) => Put(ref _spikes[part.Spikes.Population.Value], part.Spikes);
+
+    public bool Add(CadcReported part) =>
+        Put(ref _cadc[(part.Trace.Population.Value * ChipGeometry.Hemispheres) + part.Hemisphere], part.Trace);
+
+    public bool Add(HealthReported part) => Put(ref _health, part.Health);
+
+    /// <summary>The recording, populations and halves in rising order.</summary>
+    public BlockRecording Build() => _missing == 0
+        ? new BlockRecording(_header.Id, _header.FirstSample, [.. _spikes.OfType<PopulationSpikes>()], [.. _cadc.OfType<CadcTrace>()], _health!)
+        : throw new InvalidOperationException($"Block {_header.Id} still misses {_missing} parts of its recording.");
+
+    private bool Put<T>(ref T? place, T part)
+        where T : class
+    {
+        if (place is null)
+        {
+            place = part;
+            _missing--;
+        }
+
+        return _missing == 0;
+    }
+}

@@ -1,0 +1,172 @@
+using Bss2.Actors.Runtime;
+using Bss2.Chip.Placement;
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Identity;
+
+namespace Bss2.Chip.Blocks;
+
+/// <summary>
+/// One emulated chip. Takes <see cref="RackConfiguration"/> (no answer) and <see cref="RunBlock"/>, which it answers to the sender with
+/// <see cref="BlockRecording"/> or <see cref="BlockFailed"/>. Blocks run as a pipeline through the chip's parts; a configuration waits until
+/// the blocks before it are done. Whatever goes wrong with a block or its configuration ends as <see cref="BlockFailed"/>, never as a number.
+/// </summary>
+public sealed class ChipActor : Actor
+{
+    private readonly Dictionary<BlockId, Running> _running = [];
+
+    // Not bounded here: senders keep a few blocks in flight at most, and wait for their answers.
+    private readonly Queue<(object Message, ActorRef Sender)> _waiting = new();
+    private ChipParts? _parts;
+    private PlacedNetwork? _placed;
+    private RackConfiguration? _configuration;
+    private RackConfiguration? _refused;
+    private string _fault = "";
+    private int _answersAwaited;
+
+    /// <summary>Recipe for a chip.</summary>
+    public static Props Recipe { get; } = Props.Create(static () => new ChipActor());
+
+    /// <inheritdoc />
+    protected override void Receive(object message)
+    {
+        switch (message)
+        {
+            case CadcReported part when _running.TryGetValue(part.Block, out var block):
+                FinishIf(block.Assembly.Add(part), part.Block, block);
+                break;
+            case SpikesReported part when _running.TryGetValue(part.Block, out var block):
+                FinishIf(block.Assembly.Add(part), part.Block, block);
+                break;
+            case HealthReported part when _running.TryGetValue(part.Block, out var block):
+                FinishIf(block.Assembly.Add(part), part.Block, block);
+                break;
+            case RunBlock or RackConfiguration:
+                _waiting.Enqueue((message, Sender));
+                TakeWaiting();
+                break;
+            case StageConfigured stage:
+                TakeAnswer(stage);
+                break;
+            case StageFailed failed when _running.Remove(failed.Block, out var block):
+                _parts?.Abandon(new AbandonBlock(failed.Block));
+                block.Sender.Tell(new BlockFailed(failed.Block, block.FirstSample, failed.Reason), Self);
+                TakeWaiting();
+                break;
+            case CadcReported or SpikesReported or HealthReported or StageFailed:
+                // Parts of a block that has failed already.
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void TakeWaiting()
+    {
+        while (_answersAwaited == 0 && _waiting.TryPeek(out var next))
+        {
+            if (next.Message is RackConfiguration && _running.Count > 0)
+            {
+                return;
+            }
+
+            _waiting.Dequeue();
+            if (next.Message is RackConfiguration configuration)
+            {
+                Configure(configuration);
+            }
+            else
+            {
+                Start((RunBlock)next.Message, next.Sender);
+            }
+        }
+    }
+
+    private void Configure(RackConfiguration configuration)
+    {
+        if (ReferenceEquals(configuration, _configuration))
+        {
+            return;
+        }
+
+        try
+        {
+            _parts ??= new ChipParts(Context);
+            if (_placed is not null && _configuration is not null && ConfigurationComparer.SamePlacement(_configuration, configuration))
+            {
+                Placer.CheckWeights(_placed.Network, configuration.Weights);
+                _answersAwaited = _parts.UpdateWeights(configuration);
+            }
+            else
+            {
+                var placed = Placer.Place(configuration.Network, configuration.Chip, configuration.Weights);
+                _answersAwaited = _parts.Configure(placed, configuration);
+                _placed = placed;
+            }
+
+            (_configuration, _refused) = (configuration, null);
+        }
+        catch (PlacementException fault)
+        {
+            (_refused, _fault) = (configuration, fault.Message);
+        }
+    }
+
+    private void TakeAnswer(StageConfigured stage)
+    {
+        _answersAwaited--;
+        if (stage.Fault is not null)
+        {
+            // Some parts may have the new configuration and some not: none of it may run.
+            (_refused, _fault) = (_configuration ?? _refused, stage.Fault);
+            (_configuration, _placed) = (null, null);
+        }
+
+        TakeWaiting();
+    }
+
+    private void Start(RunBlock block, ActorRef sender)
+    {
+        if (Fault(block) is { } fault)
+        {
+            sender.Tell(new BlockFailed(block.Id, block.FirstSample, fault), Self);
+            return;
+        }
+
+        var header = BlockHeader.Of(block);
+        _running.Add(block.Id, new Running(new BlockAssembly(_placed!, header), block.FirstSample, sender));
+        foreach (var input in block.Inputs)
+        {
+            _parts!.Population(input.Population.Value).Tell(new EncodeInputs(header, input.Spikes), Self);
+        }
+    }
+
+    private string? Fault(RunBlock block)
+    {
+        if (_refused?.Version == block.ConfigurationVersion)
+        {
+            return $"Configuration {_refused.Version} could not be used. {_fault}";
+        }
+
+        if (_configuration?.Version != block.ConfigurationVersion)
+        {
+            return ConfigurationComparer.WrongVersion(block, _configuration?.Version);
+        }
+
+        return _running.ContainsKey(block.Id)
+            ? $"Block {block.Id} is running already; give each attempt its own number."
+            : BlockRules.Fault(block, _configuration.Network);
+    }
+
+    private void FinishIf(bool complete, BlockId id, Running block)
+    {
+        if (complete)
+        {
+            _running.Remove(id);
+            block.Sender.Tell(block.Assembly.Build(), Self);
+            TakeWaiting();
+        }
+    }
+
+    private sealed record Running(BlockAssembly Assembly, int FirstSample, ActorRef Sender);
+}

@@ -1,0 +1,76 @@
+using Bss2.Actors.Runtime;
+using Bss2.Chip.Parts;
+using Bss2.Chip.Placement;
+using Bss2.Messages.Experiment;
+
+namespace Bss2.Chip.Blocks;
+
+/// <summary>The children of a chip. Each is spawned when it is first needed and kept for later configurations.</summary>
+internal sealed class ChipParts(ActorContext context)
+{
+    private readonly FrameBuffers _frames = new();
+    private readonly ActorRef?[] _quadrants = new ActorRef?[ChipGeometry.Quadrants];
+    private readonly ActorRef?[] _cadcs = new ActorRef?[ChipGeometry.Hemispheres];
+    private readonly List<ActorRef> _populations = [];
+    private ActorRef? _crossbar;
+    private int[] _usedQuadrants = [];
+
+    /// <summary>Input populations take the blocks' spikes.</summary>
+    public ActorRef Population(int index) => _populations[index];
+
+    /// <summary>Sends a placement to all parts that it uses; returns how many will answer.</summary>
+    public int Configure(PlacedNetwork placed, RackConfiguration configuration)
+    {
+        var passes = QuadrantPass.Of(placed);
+        _usedQuadrants = [.. passes.Select(p => p.Quadrant).Distinct().Order()];
+        var chip = context.Self;
+        _crossbar ??= context.Spawn(Props.Create(() => new CrossbarActor(chip)), "crossbar");
+        foreach (var quadrant in _usedQuadrants)
+        {
+            _quadrants[quadrant] ??= context.Spawn(Props.Create(() => new QuadrantActor(chip, quadrant)), $"quadrant-{quadrant}");
+            var hemisphere = ChipGeometry.HemisphereOfQuadrant(quadrant);
+            _cadcs[hemisphere] ??= context.Spawn(Props.Create(() => new CadcActor(chip, hemisphere)), $"cadc-{hemisphere}");
+        }
+
+        for (var p = _populations.Count; p < placed.Levels.Length; p++)
+        {
+            var population = p;
+            _populations.Add(context.Spawn(Props.Create(() => new PopulationActor(chip, population)), $"population-{population}"));
+        }
+
+        var wiring = new ChipWiring(_crossbar, [.. _quadrants], [.. _cadcs], [.. _populations], _frames);
+        var message = new ConfigureStage(configuration.Version, placed, passes, configuration.Chip, configuration.Weights, wiring);
+        ActorRef[] parts =
+        [
+            _crossbar,
+            .. _usedQuadrants.Select(q => _quadrants[q]!),
+            .. _usedQuadrants.Select(ChipGeometry.HemisphereOfQuadrant).Distinct().Select(h => _cadcs[h]!),
+            .. _populations.Take(placed.Levels.Length),
+        ];
+        return TellAll(parts, message);
+    }
+
+    /// <summary>Sends weights to the quadrants; returns how many will answer.</summary>
+    public int UpdateWeights(RackConfiguration configuration) =>
+        TellAll([.. _usedQuadrants.Select(q => _quadrants[q]!)], new UpdateWeights(configuration.Version, configuration.Weights));
+
+    /// <summary>Makes all parts forget a block.</summary>
+    public void Abandon(AbandonBlock abandon)
+    {
+        _crossbar?.Tell(abandon, context.Self);
+        foreach (var cadc in _cadcs)
+        {
+            cadc?.Tell(abandon, context.Self);
+        }
+    }
+
+    private int TellAll(ActorRef[] parts, object message)
+    {
+        foreach (var part in parts)
+        {
+            part.Tell(message, context.Self);
+        }
+
+        return parts.Length;
+    }
+}

@@ -1,0 +1,26 @@
+using Bss2.Messages.Experiment;
+
+namespace Bss2.Chip.Blocks;
+
+/// <summary>What a new configuration changes.</summary>
+internal static class ConfigurationComparer
+{
+    /// <summary>Whether a configuration differs from a former one in version and weights alone.</summary>
+    public static bool SamePlacement(RackConfiguration former, RackConfiguration next) =>
+        former.Chip == next.Chip && (ReferenceEquals(former.Network, next.Network) || Same(former.Network, next.Network));
+
+    /// <summary>Why a block cannot run with this version.</summary>
+    public static string WrongVersion(RunBlock block, int? version) => version is { } known
+        ? $"The block needs configuration {block.ConfigurationVersion}, the chip has {known}; send the configuration first."
+        : $"The block needs configuration {block.ConfigurationVersion}, the chip has none; send the configuration first.";
+
+    private static bool Same(NetworkSpec a, NetworkSpec b) =>
+        a.Projections.AsSpan().SequenceEqual(b.Projections)
+        && a.Populations.Length == b.Populations.Length
+        && a.Populations.Zip(b.Populations).All(p => Same(p.First, p.Second));
+
+    // Records compare arrays by reference; a placement constraint counts by its values.
+    private static bool Same(PopulationSpec a, PopulationSpec b) =>
+        a with { Circuits = null } == b with { Circuits = null }
+        && (a.Circuits is null ? b.Circuits is null : b.Circuits is not null && a.Circuits.AsSpan().SequenceEqual(b.Circuits));
+}

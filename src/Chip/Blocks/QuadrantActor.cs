@@ -1,0 +1,55 @@
+using Bss2.Actors.Runtime;
+using Bss2.Chip.Parts;
+
+namespace Bss2.Chip.Blocks;
+
+/// <summary>A quadrant as an actor: spikes at its synapses in; spikes to the crossbar and membranes to the column ADC out.</summary>
+internal sealed class QuadrantActor(ActorRef chip, int quadrant) : Actor
+{
+    private QuadrantStage? _stage;
+    private ChipWiring? _wiring;
+
+    protected override void Receive(object message)
+    {
+        switch (message)
+        {
+            case BlockTransfer transfer:
+                Run(transfer);
+                break;
+            case UpdateWeights update:
+                chip.Tell(StageConfigured.Try(update.Version, () => _stage!.SetWeights(update.Weights)), Self);
+                break;
+            case ConfigureStage configure:
+                chip.Tell(StageConfigured.Try(configure.Version, () => Configure(configure)), Self);
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    private void Configure(ConfigureStage configure)
+    {
+        _wiring = configure.Wiring;
+        _stage = new QuadrantStage(configure.Passes, quadrant, configure.Settings, configure.Wiring.Frames);
+        _stage.SetWeights(configure.Weights);
+    }
+
+    private void Run(BlockTransfer transfer)
+    {
+        try
+        {
+            var result = _stage!.Run(transfer);
+            if (result.Membranes is { } membranes)
+            {
+                _wiring!.Cadcs[ChipGeometry.HemisphereOfQuadrant(quadrant)]!.Tell(membranes, Self);
+            }
+
+            _wiring!.Crossbar.Tell(result.Spikes, Self);
+        }
+        catch (Exception fault)
+        {
+            chip.Tell(StageFailed.Of(transfer.Header.Id, $"quadrant {quadrant}", fault), Self);
+        }
+    }
+}

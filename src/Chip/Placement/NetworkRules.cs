@@ -1,0 +1,121 @@
+using Bss2.Messages.Experiment;
+
+namespace Bss2.Chip.Placement;
+
+/// <summary>What any network must satisfy before its populations are given circuits.</summary>
+internal static class NetworkRules
+{
+    /// <summary>Largest input population: labels outside the chip have 16 bits.</summary>
+    private const int MaximumInputs = 65536;
+
+    /// <summary>Adds the faults of populations and projections; false if they are too broken to follow the projections.</summary>
+    public static bool Check(NetworkSpec network, List<string> faults)
+    {
+        foreach (var population in network.Populations)
+        {
+            CheckPopulation(population, faults);
+        }
+
+        CheckNames("population", network.Populations.Select(p => p.Name), faults);
+        CheckNames("projection", network.Projections.Select(p => p.Name), faults);
+        if (!network.Populations.Any(p => p.Kind == PopulationKind.Input))
+        {
+            faults.Add("The network has no input population, so nothing tells how many samples a block has; add one, without projections if need be.");
+        }
+
+        CheckDacBias(network, faults);
+        var sound = true;
+        foreach (var projection in network.Projections)
+        {
+            sound &= CheckProjection(network, projection, faults);
+        }
+
+        return sound;
+    }
+
+    private static void CheckPopulation(PopulationSpec population, List<string> faults)
+    {
+        if (population.Size < 1 || population.Size > MaximumInputs)
+        {
+            faults.Add($"Population '{population.Name}' has size {population.Size}, permitted are 1..{MaximumInputs}; give it at least one neuron.");
+        }
+
+        switch (population.Kind)
+        {
+            case PopulationKind.Input when population.Circuits is not null:
+                faults.Add($"Input population '{population.Name}' has a placement constraint, but inputs take no circuits; leave it out.");
+                break;
+            case PopulationKind.Input:
+                break;
+            case PopulationKind.LeakyIntegrateAndFire or PopulationKind.LeakyIntegrator:
+                SettingsRules.CheckTargets(population, faults);
+                break;
+            default:
+                faults.Add($"Population '{population.Name}' has the unknown kind {(int)population.Kind}; permitted are 0..2.");
+                break;
+        }
+    }
+
+    private static void CheckNames(string kind, IEnumerable<string> names, List<string> faults)
+    {
+        foreach (var group in names.GroupBy(n => n, StringComparer.Ordinal))
+        {
+            if (string.IsNullOrWhiteSpace(group.Key))
+            {
+                faults.Add($"{group.Count()} {kind}(s) have no name; name each, names appear in messages and tables.");
+            }
+            else if (group.Skip(1).Any())
+            {
+                faults.Add($"{group.Count()} {kind}s are called '{group.Key}'; names must differ, rename all but one.");
+            }
+        }
+    }
+
+    private static void CheckDacBias(NetworkSpec network, List<string> faults)
+    {
+        var biases = network.Populations
+            .Where(p => p.Kind != PopulationKind.Input && p.Targets is not null)
+            .Select(p => (p.Name, p.Targets!.SynapseDacBias))
+            .ToArray();
+        if (biases.Select(b => b.SynapseDacBias).Distinct().Skip(1).Any())
+        {
+            var list = string.Join(", ", biases.Select(b => $"'{b.Name}' {b.SynapseDacBias}"));
+            faults.Add($"The synapse DAC bias differs between populations ({list}), but a chip has one; give all populations the same.");
+        }
+    }
+
+    private static bool CheckProjection(NetworkSpec network, ProjectionSpec projection, List<string> faults)
+    {
+        var count = network.Populations.Length;
+        var sound = true;
+        foreach (var (end, index) in new[] { ("source", projection.Source.Value), ("target", projection.Target.Value) })
+        {
+            if (index < 0 || index >= count)
+            {
+                faults.Add($"Projection '{projection.Name}' names population {index} as its {end}, permitted are 0..{count - 1}; use the index of a population.");
+                sound = false;
+            }
+        }
+
+        if (!sound)
+        {
+            return false;
+        }
+
+        var source = network.Populations[projection.Source.Value];
+        var target = network.Populations[projection.Target.Value];
+        if (target.Kind == PopulationKind.Input)
+        {
+            faults.Add($"Projection '{projection.Name}' ends at the input population '{target.Name}', which has no synapses; choose a LIF or LI population as target.");
+            sound = false;
+        }
+
+        if (source.Kind == PopulationKind.LeakyIntegrator)
+        {
+            faults.Add($"Projection '{projection.Name}' starts at '{source.Name}', whose leaky integrators never spike; make it LIF or choose another source.");
+            sound = false;
+        }
+
+        return sound;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text;
+using Bss2.Chip.Placement;
+using Bss2.Messages.Experiment;
+using Bss2.Trainer.Training;
+
+namespace Bss2.Nodes.Commands;
+
+/// <summary>What <c>train</c> prints before it begins.</summary>
+internal static class TaskDescription
+{
+    /// <summary>Layers with sizes, parameters with shapes, scales, and where the chip holds what.</summary>
+    public static string Network(TrainingTask task, PlacedNetwork? placed)
+    {
+        var text = new StringBuilder();
+        text.Append(CultureInfo.InvariantCulture, $"{task.Experiment} on {BackendNames.Of(task.Backend)}: {task.Train.Count} training and {task.Test.Count} test samples, batches of {task.BatchSize}\n");
+        foreach (var population in task.Model.Network?.Populations ?? [])
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  layer {population.Name}: {population.Size} {Kind(population.Kind)}\n");
+        }
+
+        foreach (var parameter in task.Model.Parameters)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  weights {parameter.Name}: {string.Join(" x ", parameter.Shape)}\n");
+        }
+
+        foreach (var scale in task.Options.Specs.Where(s => s.Key.EndsWith("Scale", StringComparison.Ordinal)))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"  {scale.Key}: {task.Options.Format(scale.Key)} ({scale.Description})\n");
+        }
+
+        if (placed is not null && task.Chip is { } chip)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"Placement on chip {chip.Serial.Value}:\n");
+            foreach (var line in placed.Describe().Split('\n', StringSplitOptions.RemoveEmptyEntries))
+            {
+                text.Append("  ").Append(line).Append('\n');
+            }
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Every option with its value and meaning, one line each.</summary>
+    public static string Options(OptionSet options)
+    {
+        var text = new StringBuilder("Options:\n");
+        var keyWidth = options.Specs.Max(s => s.Key.Length);
+        var valueWidth = Math.Min(24, options.Specs.Max(s => options.Format(s.Key).Length));
+        foreach (var spec in options.Specs)
+        {
+            text.Append("  ").Append(spec.Key.PadRight(keyWidth)).Append("  ").Append(options.Format(spec.Key).PadRight(valueWidth)).Append("  ").Append(spec.Description).Append('\n');
+        }
+
+        return text.ToString();
+    }
+
+    private static string Kind(PopulationKind kind) => kind switch
+    {
+        PopulationKind.Input => "inputs",
+        PopulationKind.LeakyIntegrateAndFire => "leaky integrate-and-fire neurons",
+        _ => "leaky integrators",
+    };
+}

@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Bss2.Chip.Placement;
+using Bss2.Nodes.Progress;
+using Bss2.Nodes.Reports;
+using Bss2.Trainer.Experiments;
+using Bss2.Trainer.Training;
+using Spectre.Console;
+using static System.FormattableString;
+
+namespace Bss2.Nodes.Commands;
+
+/// <summary><c>bss2 train NAME</c>: trains an experiment and leaves a run folder.</summary>
+internal sealed class TrainCommand : Bss2Command
+{
+    private readonly IReadOnlyList<BuiltInExperiment> _experiments;
+    private readonly TrainFlags _flags = new();
+
+    public TrainCommand(IReadOnlyList<BuiltInExperiment> experiments)
+        : base("train", "Train an experiment and leave a run folder with weights, tables and a report")
+    {
+        _experiments = experiments;
+        _flags.AddTo(this);
+    }
+
+    public override async Task<int> RunAsync(ParseResult parsed, List<string> faults, Terminal terminal, LogLevel level)
+    {
+        var plan = Plan(parsed, faults);
+        if (level <= LogLevel.Info)
+        {
+            terminal.Output.Write(TaskDescription.Network(plan.Task, plan.Placed));
+            terminal.Output.Write(TaskDescription.Options(plan.Task.Options));
+            terminal.Output.WriteLine($"Run folder: {plan.Folder.Path}");
+        }
+
+        using var interruption = new Interruption(() => terminal.Error.WriteLine("Interrupted: saving. A second signal ends the process at once, without saving."));
+        var reports = new LiveReport(plan.Folder, new RunDataReader(_experiments));
+        try
+        {
+            var summary = await View(plan, terminal, level).WatchAsync(show => new TrainingSession().RunAsync(
+                plan.Task,
+                plan.Folder,
+                happened =>
+                {
+                    show(happened);
+                    reports.Take(happened);
+                },
+                plan.Resume,
+                interruption.Token));
+            PrintEnd(summary, plan, reports.Finish(), terminal, level);
+            return ExitCode.Done;
+        }
+        catch (TrainingInterruptedException interrupted)
+        {
+            var (epoch, checkpoint) = interrupted.Interrupted;
+            terminal.Error.WriteLine($"Interrupted after {epoch} whole epochs; saved {checkpoint}. Go on with: bss2 train {plan.Task.Experiment} --resume --run-dir {plan.Folder.Path}");
+            return ExitCode.Interrupted;
+        }
+    }
+
+    /// <summary>Reads the command line into a task and its folder, or refuses with everything that is wrong.</summary>
+    private TrainPlan Plan(ParseResult parsed, List<string> faults)
+    {
+        var layers = _flags.Layers(parsed, faults);
+        var (directory, resume) = (_flags.RunDirectory(parsed), _flags.Resume(parsed));
+        if (resume && directory is null)
+        {
+            faults.Add("--resume needs --run-dir DIR, the folder of the training that is to go on.");
+        }
+
+        var experiment = ExperimentChoice.Find(_experiments, _flags.Name(parsed), faults);
+        if (experiment is null || (resume && directory is null))
+        {
+            throw new UsageException(faults);
+        }
+
+        var folder = resume ? RunFolder.Open(directory!) : null;
+        if (folder is not null)
+        {
+            layers = layers with { RunFolder = RunFolderLayer.Of(folder) };
+        }
+
+        var task = TaskChoice.Create(experiment, layers.Resolve(experiment), faults);
+        var placed = TaskChoice.Place(task);
+        directory ??= DefaultRunDirectory.Choose(experiment.Name, BackendNames.Of(task.Backend), Invariant($"{task.Seed}"), Directory.Exists);
+        return new TrainPlan(task, placed, folder ?? RunFolder.Create(directory), resume);
+    }
+
+    private static TrainingView View(TrainPlan plan, Terminal terminal, LogLevel level)
+    {
+        if (level > LogLevel.Info)
+        {
+            return new SilentView();
+        }
+
+        return terminal.Interactive ? new BarView(AnsiConsole.Console, plan.Task.Epochs) : new PlainView(terminal.Output);
+    }
+
+    private static void PrintEnd(TrainingSummary summary, TrainPlan plan, string report, Terminal terminal, LogLevel level)
+    {
+        if (level > LogLevel.Warning)
+        {
+            return;
+        }
+
+        terminal.Output.WriteLine(Invariant($"Test accuracy: {100 * summary.TestAccuracy:0.00} % after {summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")}, {summary.SecondsPerEpoch:0.000} s per epoch"));
+        terminal.Output.WriteLine($"SHA-256 of the weights: {summary.WeightsSha256}");
+        terminal.Output.WriteLine($"Run folder: {plan.Folder.Path}");
+        terminal.Output.WriteLine($"Report: {report}");
+    }
+
+    /// <param name="Task">What to train.</param>
+    /// <param name="Placed">Its network on the chip, or null on the model backend.</param>
+    /// <param name="Folder">Where the results go.</param>
+    /// <param name="Resume">Whether to go on from the folder's checkpoint.</param>
+    private sealed record TrainPlan(TrainingTask Task, PlacedNetwork? Placed, RunFolder Folder, bool Resume);
+}

@@ -1,0 +1,40 @@
+using Bss2.Trainer.Training;
+using Spectre.Console;
+using static System.FormattableString;
+
+namespace Bss2.Nodes.Progress;
+
+/// <summary>A progress bar with the numbers of the last batch, and a line for each test: for terminals.</summary>
+/// <param name="console">Where to draw.</param>
+/// <param name="epochs">Epochs to train.</param>
+internal sealed class BarView(IAnsiConsole console, int epochs) : TrainingView
+{
+    public override Task<T> WatchAsync<T>(Func<Action<object>, Task<T>> work) =>
+        console.Progress()
+            .AutoClear(true)
+            .HideCompleted(false)
+            .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .StartAsync(async context =>
+            {
+                var bar = context.AddTask("testing", autoStart: true, maxValue: Math.Max(epochs, 1));
+                return await work(happened => Show(bar, happened));
+            });
+
+    private void Show(ProgressTask bar, object happened)
+    {
+        switch (happened)
+        {
+            case BatchTrained batch:
+                bar.Value = batch.Epoch - 1 + ((double)batch.Batch / batch.BatchCount);
+                bar.Description = Markup.Escape(Invariant(
+                    $"epoch {batch.Epoch}/{epochs}  loss {batch.Loss:0.000}  acc {100 * batch.Accuracy:0.0} %  hidden {batch.HiddenSpikesPerSample:0.0}  lr {batch.LearningRate:0.######}"));
+                break;
+            case Tested test:
+                bar.Value = test.Epoch;
+                console.WriteLine(TestLine(test));
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,115 @@
+using Bss2.Chip.Randomness;
+using Bss2.Nodes.Pictures;
+
+namespace Bss2.Nodes.Reports;
+
+/// <summary>The plane of two-dimensional data: what the network decides where, and the samples it learns from.</summary>
+internal static class DataSection
+{
+    private const int MostPoints = 1500;
+
+    public static ReportSection Of(RunData run)
+    {
+        var figures = new List<Figure>();
+        if (run.Snapshot is { GridWidth: > 1 } snapshot)
+        {
+            figures.Add(Map(run, snapshot));
+        }
+
+        if (run.Samples is { FeatureCount: 2 or 4 } samples)
+        {
+            figures.Add(Scatter(run, samples));
+        }
+
+        return new ReportSection("Data and decisions", figures);
+    }
+
+    private static Axis Plane(string label) => new(0, 1, label, 6);
+
+    private static Func<PlotFrame, string>? Outline(RunData run) =>
+        run.Experiment.StartsWith("yinyang", StringComparison.Ordinal) ? YinYangOutline.Path : null;
+
+    private static (double X, double Y)? Example(Bss2.Trainer.Training.Snapshot? snapshot) =>
+        snapshot is { ExampleFeatures: [var x, var y, ..] } ? (x, y) : null;
+
+    private static Figure Map(RunData run, Bss2.Trainer.Training.Snapshot snapshot)
+    {
+        var cells = snapshot.GridWidth * snapshot.GridWidth;
+        var classes = snapshot.GridScores.Length / cells;
+        var pixels = new byte[3 * cells];
+        var shares = new double[classes];
+        for (var k = 0; k < cells; k++)
+        {
+            Softmax(snapshot.GridScores.AsSpan(k * classes, classes), shares);
+            Blend(shares, pixels.AsSpan(3 * k, 3));
+        }
+
+        // Grid points lie on the edges of the plane too, so that the outer cells reach half a cell beyond it.
+        var half = 0.5 / (snapshot.GridWidth - 1);
+        var map = new HeatMap(new Axis(-half, 1 + half, "x", 6), new Axis(-half, 1 + half, "y", 6), snapshot.GridWidth, snapshot.GridWidth, pixels)
+        {
+            Description = "Decision map",
+            Outline = Outline(run),
+            Highlight = Example(snapshot),
+            Legend = [.. ClassNames.Of(run, classes).Select((name, c) => new LegendEntry(name, Palette.Fill(c), 1))],
+        };
+        return new Figure(
+            "Decision map",
+            map.ToSvg(),
+            $"Class of each point of the plane after epoch {snapshot.Epoch}: colours are mixed by the softmax of the scores, so that muddy colours are doubtful points; the black dot is the example below.");
+    }
+
+    private static Figure Scatter(RunData run, Bss2.Trainer.Data.Dataset samples)
+    {
+        var count = Math.Min(samples.Count, MostPoints);
+        var plot = new ScatterPlot(
+            Plane("x"),
+            Plane("y"),
+            [.. Enumerable.Range(0, count).Select(k => samples[k][0])],
+            [.. Enumerable.Range(0, count).Select(k => samples[k][1])],
+            samples.Labels[..count],
+            samples.ClassNames)
+        {
+            Description = "Samples of the data set",
+            Outline = Outline(run),
+            Highlight = Example(run.Snapshot),
+        };
+        var which = count < samples.Count ? $"The first {count} of {samples.Count}" : $"All {samples.Count}";
+        return new Figure("Data", plot.ToSvg(), $"{which} training samples by class; the black dot is the example below, which belongs to the test set.");
+    }
+
+    private static void Softmax(ReadOnlySpan<float> scores, Span<double> shares)
+    {
+        double highest = scores[0];
+        foreach (var score in scores)
+        {
+            highest = Math.Max(highest, score);
+        }
+
+        var sum = 0.0;
+        for (var c = 0; c < scores.Length; c++)
+        {
+            shares[c] = PortableMath.Exp(scores[c] - highest);
+            sum += shares[c];
+        }
+
+        for (var c = 0; c < scores.Length; c++)
+        {
+            shares[c] /= sum;
+        }
+    }
+
+    private static void Blend(ReadOnlySpan<double> shares, Span<byte> pixel)
+    {
+        var (red, green, blue) = (0.0, 0.0, 0.0);
+        for (var c = 0; c < shares.Length; c++)
+        {
+            var colour = Palette.Colour(c);
+            red += shares[c] * colour.Red;
+            green += shares[c] * colour.Green;
+            blue += shares[c] * colour.Blue;
+        }
+
+        (pixel[0], pixel[1], pixel[2]) = ((byte)Math.Round(red), (byte)Math.Round(green), (byte)Math.Round(blue));
+    }
+}

@@ -1,0 +1,64 @@
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Spikes;
+using Bss2.Trainer.Numerics;
+
+namespace Bss2.Trainer.FrontEnd;
+
+/// <summary>A population whose spikes come from outside.</summary>
+public sealed class InputNeuron : Population
+{
+    public InputNeuron(int size, Experiment experiment, string? name = null)
+        : base(size, experiment, name, "input") => Handle = new NeuronHandle(this, size);
+
+    /// <summary>The spikes that a pass is given.</summary>
+    public NeuronHandle Handle { get; }
+
+    /// <summary>
+    /// Spikes for the chip: any non-zero entry of <paramref name="dense"/> [time, sample, neuron] is exactly one spike at its row's time (magnitudes
+    /// and multiplicities exist in the numerics alone), on the 8 ns grid.
+    /// </summary>
+    public PopulationSpikes ForChip(Tensor dense)
+    {
+        ArgumentNullException.ThrowIfNull(dense);
+        if (dense.Neurons != Size)
+        {
+            throw new ArgumentException($"Spikes of {dense.Neurons} neurons do not fit input '{Name}' of {Size}.", nameof(dense));
+        }
+
+        var grid = new TimeGrid(Experiment.Dt, dense.TimeSteps);
+        var offsets = new int[dense.Samples + 1];
+        var ticks = new List<int>();
+        var labels = new List<ushort>();
+        for (var sample = 0; sample < dense.Samples; sample++)
+        {
+            for (var time = 0; time < dense.TimeSteps; time++)
+            {
+                var row = dense.Row(time, sample);
+                for (var n = 0; n < row.Length; n++)
+                {
+                    if (row[n] != 0)
+                    {
+                        ticks.Add(grid.InputTick(time));
+                        labels.Add((ushort)n);
+                    }
+                }
+            }
+
+            offsets[sample + 1] = ticks.Count;
+        }
+
+        return new PopulationSpikes(Id, new SpikeBatch(offsets, [.. ticks], [.. labels]));
+    }
+
+    internal override PopulationSpec Spec() => new(Name, PopulationKind.Input, Size, null, RecordSpikes: false, RecordCadc: false);
+
+    internal override void Check(List<string> faults)
+    {
+        if (Size > ushort.MaxValue + 1)
+        {
+            faults.Add($"Input '{Name}' has {Size} neurons; labels allow at most {ushort.MaxValue + 1}.");
+        }
+    }
+
+    internal override void Run(ForwardPass pass) => _ = pass[Handle.Spikes];
+}

@@ -1,0 +1,80 @@
+namespace Bss2.Trainer.Numerics;
+
+/// <summary>A layer of current-based leaky integrate-and-fire neurons (or integrators without leak) over all time steps. Equations: <see cref="CubaLifReference"/>.</summary>
+public sealed class CubaLif : TapeOperation
+{
+    private AlignedBuffer _state;
+    private AlignedBuffer _clamped;
+    private NeuronConstants<float> _constants = null!;
+    private LifShape _shape;
+    private Tensor _input = null!;
+    private Outputs _outputs;
+
+    /// <summary>What a layer yields, each [time, sample, neuron].</summary>
+    /// <param name="Spikes">0 or 1.</param>
+    /// <param name="Membrane">Membrane after reset, model units.</param>
+    /// <param name="Current">Synaptic current after the row's input.</param>
+    public readonly record struct Outputs(Tensor Spikes, Tensor Membrane, Tensor Current);
+
+    /// <summary>Records the layer.</summary>
+    /// <param name="tape">Where it is recorded.</param>
+    /// <param name="input">Graded spikes [time, sample, neuron].</param>
+    /// <param name="constants">Parameters of its neurons.</param>
+    /// <param name="measuredMembrane">Measured trace from the same tape, or null. It becomes the membrane output and takes the gradient.</param>
+    /// <param name="measuredSpikes">Measured spikes (0 or 1) from the same tape, or null. They become the spike output and take the gradient.</param>
+    /// <param name="refractorySteps">Refractory time over time step; 0 for none.</param>
+    public static Outputs Apply(
+        Tape tape, Tensor input, NeuronConstants<float> constants, Tensor? measuredMembrane = null, Tensor? measuredSpikes = null, double refractorySteps = 0)
+    {
+        ArgumentNullException.ThrowIfNull(tape);
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(constants);
+        ArgumentOutOfRangeException.ThrowIfNegative(refractorySteps);
+        MeasuredShape.Check(input, constants, measuredMembrane, measuredSpikes);
+        var operation = tape.Record<CubaLif>();
+        (operation._constants, operation._input) = (constants, input);
+        operation._shape = new LifShape(input.TimeSteps, input.Samples, measuredMembrane is not null, measuredSpikes is not null, refractorySteps);
+        operation._outputs = new Outputs(
+            measuredSpikes ?? tape.Allocate(input.TimeSteps, input.Samples, input.Neurons),
+            measuredMembrane ?? tape.Allocate(input.TimeSteps, input.Samples, input.Neurons),
+            tape.Allocate(input.TimeSteps, input.Samples, input.Neurons));
+        operation.Forward();
+        return operation._outputs;
+    }
+
+    private void Forward()
+    {
+        var spikes = _outputs.Spikes.Values;
+        var membrane = _outputs.Membrane.Values;
+        var current = _outputs.Current.Values;
+        if (_shape.RefractorySteps > 0)
+        {
+            CubaLifReference.Forward(_constants, _shape, _input.Values, spikes, membrane, current, _clamped.Span(_input.Length));
+            return;
+        }
+
+        CubaLifKernel.Forward(_constants, _shape, _input.Values, spikes, membrane, current);
+    }
+
+    internal override void Backward(GradientBuffer gradients)
+    {
+        var (spikes, membrane, current) = _outputs;
+        if (!spikes.HasGradient && !membrane.HasGradient && !current.HasGradient)
+        {
+            return;
+        }
+
+        var outputGradients = new LifGradients<float>(
+            spikes.HasGradient ? spikes.Gradient : default, membrane.HasGradient ? membrane.Gradient : default, current.HasGradient ? current.Gradient : default);
+        var inputGradient = _input.OpenGradient(out var accumulate);
+        if (_shape.RefractorySteps > 0)
+        {
+            CubaLifReference.Backward(
+                _constants, _shape, outputGradients, spikes.Values, membrane.Values, current.Values, _clamped.Span(_input.Length), inputGradient, accumulate);
+            return;
+        }
+
+        var state = _state.Span(2 * _shape.Samples * _constants.Stride);
+        CubaLifKernel.Backward(_constants, _shape, outputGradients, spikes.Values, membrane.Values, current.Values, state, inputGradient, accumulate);
+    }
+}

@@ -1,0 +1,73 @@
+namespace Bss2.Trainer.Numerics;
+
+/// <summary>
+/// Values and, after a backward pass, gradients of one array [time, sample, neuron], float32, row-major. Rows (one time step of one sample) are
+/// padded to <see cref="Stride"/>, a multiple of eight floats; padding holds zeros. Owned by a <see cref="Tape"/> and valid until its next restart.
+/// </summary>
+public sealed class Tensor
+{
+    private AlignedBuffer _values;
+    private AlignedBuffer _gradient;
+
+    internal Tensor()
+    {
+    }
+
+    /// <summary>Rows of the time grid; 1 after a reduction over time.</summary>
+    public int TimeSteps { get; private set; }
+
+    /// <summary>Samples of the chunk.</summary>
+    public int Samples { get; private set; }
+
+    /// <summary>Neurons (or channels, or classes) without padding.</summary>
+    public int Neurons { get; private set; }
+
+    /// <summary>Floats from one row to the next.</summary>
+    public int Stride { get; private set; }
+
+    /// <summary>Floats with padding.</summary>
+    public int Length => TimeSteps * Samples * Stride;
+
+    /// <summary>[time, sample, neuron with padding].</summary>
+    public Span<float> Values => _values.Span(Length);
+
+    /// <summary>Whether a gradient has reached this tensor.</summary>
+    public bool HasGradient { get; private set; }
+
+    /// <summary>[time, sample, neuron with padding], derivative of the mean loss of the batch. Throws where none has arrived.</summary>
+    public Span<float> Gradient => HasGradient
+        ? _gradient.Span(Length)
+        : throw new InvalidOperationException($"No gradient has reached this tensor [{TimeSteps}, {Samples}, {Neurons}]; seed it with a loss and run Tape.Backward first.");
+
+    /// <summary>[neuron] at one time step of one sample, without padding.</summary>
+    public Span<float> Row(int time, int sample) => Values.Slice(((time * Samples) + sample) * Stride, Neurons);
+
+    /// <summary>[neuron] of the gradient at one time step of one sample, without padding.</summary>
+    public Span<float> GradientRow(int time, int sample) => Gradient.Slice(((time * Samples) + sample) * Stride, Neurons);
+
+    internal void Reshape(int timeSteps, int samples, int neurons)
+    {
+        (TimeSteps, Samples, Neurons, Stride) = (timeSteps, samples, neurons, Lanes.Pad(neurons));
+        HasGradient = false;
+    }
+
+    /// <summary>The gradient for a writer that overwrites all of it where <paramref name="accumulate"/> is false, and adds where it is true.</summary>
+    internal Span<float> OpenGradient(out bool accumulate)
+    {
+        accumulate = HasGradient;
+        HasGradient = true;
+        return _gradient.Span(Length);
+    }
+
+    /// <summary>The gradient for a writer that adds: zeros where nothing has arrived before.</summary>
+    internal Span<float> AddGradient()
+    {
+        var gradient = OpenGradient(out var accumulate);
+        if (!accumulate)
+        {
+            gradient.Clear();
+        }
+
+        return gradient;
+    }
+}
