@@ -22,6 +22,32 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     private BatchJob? _job;
     private long _run;
 
+    /// <summary>Starts gradient actors and replicas as children of the trainer, which is told when one of them ends.</summary>
+    public static BatchPipeline Spawn(TrainerSetup setup, ActorContext trainer)
+    {
+        var task = setup.Task;
+        var workers = new ActorRef[Math.Max(1, setup.Workers)];
+        for (var k = 0; k < workers.Length; k++)
+        {
+            workers[k] = trainer.Spawn(Props.Create(() => new GradientActor(task.Model)), $"gradient-{k}");
+            trainer.Watch(workers[k]);
+        }
+
+        if (task.Backend == Backend.Model)
+        {
+            return new BatchPipeline(task, trainer.Self, workers, null);
+        }
+
+        var replicas = new ActorRef[task.Replicas];
+        for (var k = 0; k < replicas.Length; k++)
+        {
+            replicas[k] = setup.SpawnReplica!(trainer, k);
+            trainer.Watch(replicas[k]);
+        }
+
+        return new BatchPipeline(task, trainer.Self, workers, new BlockStage(replicas, setup.BlocksPerReplica, trainer.Self));
+    }
+
     /// <summary>Starts a batch. One at a time.</summary>
     /// <param name="job">The batch.</param>
     /// <param name="weightsChanged">Whether parameters may differ from those of the batch before.</param>
@@ -82,7 +108,9 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
 
     public string? Reject(BlockFailed failed) => blocks?.Reject(failed);
 
-    public string? Lose(ActorRef replica) => blocks?.Lose(replica);
+    /// <summary>A gradient actor or a replica ended. Returns why the training cannot go on, or null.</summary>
+    public string? Lose(ActorRef gone) =>
+        gradientActors.Contains(gone) ? $"{gone.Path} ended, so gradients are missing." : blocks?.Lose(gone);
 
     private void Configure(BlockStage stage)
     {

@@ -21,12 +21,13 @@ public static class Evaluation
     /// <param name="interruption">Ends it early.</param>
     /// <exception cref="RunRefusedException">The folder's weights are missing, damaged or of another model.</exception>
     /// <exception cref="TrainingFailedException">The test could not be run.</exception>
-    public static Task<TrainingSummary> RunAsync(TrainingTask task, RunFolder folder, TrainingSession session, CancellationToken interruption = default)
+    public static async Task<TrainingSummary> RunAsync(TrainingTask task, RunFolder folder, TrainingSession session, CancellationToken interruption = default)
     {
         ArgumentNullException.ThrowIfNull(task);
         ArgumentNullException.ThrowIfNull(session);
         WeightsFile.Load(folder, task.Model.Parameters);
         var epochs = EpochsOf(folder);
-        return session.RunAsync(task with { Epochs = epochs, Snapshot = null }, null, null, new TrainingProgress { Epoch = epochs }, null, null, interruption);
+        var progress = new TrainingProgress { Epoch = epochs };
+        return await session.RunAsync(task with { Epochs = epochs, Snapshot = null }, null, null, progress, null, null, interruption).ConfigureAwait(false);
     }
 }

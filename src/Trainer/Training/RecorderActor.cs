@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Bss2.Actors.Runtime;
 
@@ -8,7 +9,15 @@ namespace Bss2.Trainer.Training;
 /// <remarks>Metrics arrive in the order in which they happened, between the checkpoints that they belong to; tables are written with the checkpoint, so a resumed run repeats no row.</remarks>
 internal sealed class RecorderActor(TrainingTask task, RunFolder folder, RunTables tables, ActorRef listener) : Actor
 {
-    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n" };
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+
+        // The file is read by people and programs, not put into a web page: a '+' stays a '+'.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     protected override void Receive(object message)
     {

@@ -1,7 +1,5 @@
 using Bss2.Actors.Runtime;
 using Bss2.Messages.Experiment;
-using Bss2.Messages.Identity;
-using Bss2.Trainer.Data;
 
 namespace Bss2.Trainer.Training;
 
@@ -20,8 +18,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
     private TrainingProgress _progress = setup.Progress;
     private BatchPipeline _pipeline = null!;
     private Stage _stage = Stage.Idle;
-    private int[] _order = [];
-    private BatchJob? _next;
+    private EpochPass _epoch = null!;
     private TestPass? _test;
     private SnapshotPass? _pictures;
     private bool _weightsChanged = true;
@@ -43,27 +40,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
 
     protected override void PreStart()
     {
-        var workers = new ActorRef[Math.Max(1, setup.Workers)];
-        for (var k = 0; k < workers.Length; k++)
-        {
-            workers[k] = Context.Spawn(Props.Create(() => new GradientActor(_task.Model)), $"gradient-{k}");
-            Context.Watch(workers[k]);
-        }
-
-        BlockStage? blocks = null;
-        if (_task.Backend == Backend.Chip)
-        {
-            var replicas = new ActorRef[_task.Replicas];
-            for (var k = 0; k < replicas.Length; k++)
-            {
-                replicas[k] = setup.SpawnReplica!(Context, k);
-                Context.Watch(replicas[k]);
-            }
-
-            blocks = new BlockStage(replicas, setup.BlocksPerReplica, Self);
-        }
-
-        _pipeline = new BatchPipeline(_task, Self, workers, blocks);
+        _pipeline = BatchPipeline.Spawn(setup, Context);
     }
 
     protected override void Receive(object message)
@@ -106,7 +83,6 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
                 break;
             case Terminated terminated:
                 FailIf(_pipeline.Lose(terminated.Actor));
-                FailIf(terminated.Actor.Path.Contains("/gradient-", StringComparison.Ordinal) ? $"{terminated.Actor.Path} ended, so gradients are missing." : null);
                 break;
             case CheckpointSaved saved:
                 Saved(saved);
@@ -242,26 +218,20 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
     private void StartEpoch()
     {
         _stage = Stage.Training;
-        _order = Shuffling.Permutation(_task.Seed, _progress.Epoch, _task.Train.Count);
+        _epoch = new EpochPass(_task, _progress.Epoch);
         _mark = setup.Clock.GetTimestamp();
-        _next = null;
         BeginUpdate();
     }
 
+    /// <summary>Starts the next batch, and while it is away makes the one after it ready.</summary>
     private void BeginUpdate()
     {
-        _pipeline.Begin(_next ?? JobOf(_progress.Batch, _progress.Update), TakeWeightsChanged());
-        _next = _progress.Batch + 1 < BatchCount ? JobOf(_progress.Batch + 1, _progress.Update + 1) : null;
-        if (_next is not null)
+        _pipeline.Begin(_epoch.Batch(_progress.Batch, _progress.Update), TakeWeightsChanged());
+        if (_epoch.Ahead(_progress.Batch + 1, _progress.Update + 1) is { } ahead)
         {
-            _pipeline.Encode(_next);
+            _pipeline.Encode(ahead);
         }
     }
-
-    private int BatchCount => _task.Train.Count / _task.BatchSize;
-
-    private BatchJob JobOf(int batch, int update) =>
-        new(_task.Train, _order.AsSpan(batch * _task.BatchSize, _task.BatchSize).ToArray(), 0, new RunKey(_task.Seed, RunPhase.Train, update), JobPurpose.Train);
 
     private void FinishUpdate(ChunkWork work)
     {
@@ -279,13 +249,13 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         var seconds = setup.Clock.GetElapsedTime(_mark, now).TotalSeconds;
         _mark = now;
         _progress = _progress with { Batch = batch, Update = _progress.Update + 1, Sums = _progress.Sums.Plus(loss, accuracy, hidden, seconds) };
-        var more = batch < BatchCount;
+        var more = batch < _epoch.BatchCount;
         if (more && !_interrupted)
         {
             BeginUpdate();
         }
 
-        Publish(new BatchTrained(epoch, batch, BatchCount, loss, accuracy, hidden, rate, seconds));
+        Publish(new BatchTrained(epoch, batch, _epoch.BatchCount, loss, accuracy, hidden, rate, seconds));
         if (!more)
         {
             FinishEpoch(epoch, rate);
@@ -298,7 +268,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
 
     private void FinishEpoch(int epoch, double rate)
     {
-        var (sums, n) = (_progress.Sums, BatchCount);
+        var (sums, n) = (_progress.Sums, _epoch.BatchCount);
         _progress = _progress with { Epoch = epoch, Batch = 0, IsTested = false, Sums = default, EpochSeconds = [.. _progress.EpochSeconds, sums.Seconds] };
         Publish(new EpochTrained(epoch, sums.Loss / n, sums.Accuracy / n, sums.HiddenSpikesPerSample / n, rate, sums.Seconds));
         GoOn();

@@ -35,19 +35,19 @@ public sealed class TrainingSession
     /// <exception cref="TrainingFailedException">The training cannot go on.</exception>
     /// <exception cref="RunFolderException">The disk refused.</exception>
     /// <exception cref="RunRefusedException">There is no usable checkpoint to resume from.</exception>
-    public Task<TrainingSummary> RunAsync(
+    public async Task<TrainingSummary> RunAsync(
         TrainingTask task, RunFolder? folder, Action<object>? listener = null, bool resume = false, CancellationToken interruption = default)
     {
         ArgumentNullException.ThrowIfNull(task);
         if (folder is null)
         {
-            return RunAsync(task, null, null, new TrainingProgress(), null, listener, interruption);
+            return await RunAsync(task, null, null, new TrainingProgress(), null, listener, interruption).ConfigureAwait(false);
         }
 
         var checkpoint = resume ? Resume(task, folder) : null;
         RunConfiguration.Of(task).Write(folder);
         var tables = new RunTables(checkpoint?.Metrics, checkpoint?.Batches);
-        return RunAsync(task, folder, tables, checkpoint?.Progress ?? new TrainingProgress(), checkpoint?.Optimiser, listener, interruption);
+        return await RunAsync(task, folder, tables, checkpoint?.Progress ?? new TrainingProgress(), checkpoint?.Optimiser, listener, interruption).ConfigureAwait(false);
     }
 
     /// <summary>Runs from a given progress on; without a folder nothing is kept.</summary>

@@ -16,6 +16,9 @@ internal sealed class LinearModel : TrainableModel
 
     private readonly Parameter _weight = new("weight", [Classes, YinYangDataset.FeatureCount]);
 
+    /// <summary>Whether workspaces can be made.</summary>
+    public bool HasWorkspaces { get; init; } = true;
+
     private int _passes;
 
     public LinearModel(ulong seed)
@@ -59,7 +62,7 @@ internal sealed class LinearModel : TrainableModel
         return [new PopulationSpikes(new PopulationId(0), new SpikeBatch(offsets, [.. ticks], [.. labels]))];
     }
 
-    public override object CreateWorkspace() => new double[Classes];
+    public override object CreateWorkspace() => HasWorkspaces ? new double[Classes] : throw new InvalidOperationException("The workspace was told to fail.");
 
     public override ChunkOutcome RunChunk(object workspace, Chunk chunk, GradientBuffer? gradients)
     {

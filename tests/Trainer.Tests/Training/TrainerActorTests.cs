@@ -103,4 +103,25 @@ public class TrainerActorTests
         var failure = await Assert.ThrowsAsync<TrainingFailedException>(() => Trainings.Session(workers: 1).RunAsync(Trainings.Task(Backend.Model, model: model), null));
         Assert.Contains("NaN", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Workers_that_cannot_start_end_the_training()
+    {
+        var task = Trainings.Task(Backend.Model, model: new LinearModel(1) { HasWorkspaces = false });
+        var failure = await Assert.ThrowsAsync<TrainingFailedException>(() => Trainings.Session().RunAsync(task, null));
+        Assert.Contains("gradient-", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replicas_that_cannot_be_made_end_the_training_with_the_reason()
+    {
+        var session = new TrainingSession { SpawnReplica = (_, k) => throw new InvalidOperationException($"There is no chip {k}.") };
+        var failure = await Assert.ThrowsAsync<TrainingFailedException>(() => session.RunAsync(Trainings.Task(Backend.Chip), null));
+        Assert.Contains("There is no chip 0.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_listener_that_throws_ends_the_session_with_its_exception() =>
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() =>
+            Trainings.Session().RunAsync(Trainings.Task(Backend.Model), null, _ => throw new InvalidTimeZoneException()));
 }

@@ -59,11 +59,6 @@ internal static class Trainings
         await session.RunAsync(task, RunFolder.Create(place.Path));
         return place.Files();
     }
-
-    private sealed class StandingClock : TimeProvider
-    {
-        public override long GetTimestamp() => 0;
-    }
 }
 
 /// <summary>Events of a training, in order.</summary>
@@ -74,4 +69,10 @@ internal sealed class EventLog
     public IReadOnlyCollection<object> All => _events;
 
     public void Add(object happened) => _events.Enqueue(happened);
+}
+
+/// <summary>A clock that stands still, so that seconds do not differ between runs.</summary>
+internal sealed class StandingClock : TimeProvider
+{
+    public override long GetTimestamp() => 0;
 }
