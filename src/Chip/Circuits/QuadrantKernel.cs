@@ -84,6 +84,7 @@ public sealed unsafe class QuadrantKernel
             for (; nextEvent < events.Length && events[nextEvent] <= tick; nextEvent++)
             {
                 AddCharge(sample.From, stimulus.Events[nextEvent]);
+                sample.Driven = true;
             }
 
             for (; nextPoint < points.Length && points[nextPoint] <= tick; nextPoint++)
@@ -115,7 +116,9 @@ public sealed unsafe class QuadrantKernel
             var coefficients = whole ? sample.WholeStep : _coefficients.Of(end - tick);
             var near = _scalar
                 ? StretchScalar(sample, coefficients, kicked, inBlock)
-                : Stretch(sample.From, sample.To, coefficients, kicked ? sample.Noise : null, inBlock, sample.Near);
+                : sample.Driven
+                    ? Stretch(sample, coefficients, kicked ? sample.Noise : null, inBlock)
+                    : StretchUndriven(sample, coefficients, kicked ? sample.Noise : null, inBlock);
             if (near || (whole ? sample.NextRelease <= end : sample.NextRelease != int.MaxValue))
             {
                 ResolveColumns(sample, tick, end, kicked, inBlock, crossing);
@@ -145,15 +148,18 @@ public sealed unsafe class QuadrantKernel
 
     /// <summary>All columns over one stretch; true where some column comes near its threshold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Stretch(float* from, float* to, float* coefficients, uint* noise, uint inBlock, byte[] nearColumns)
+    private bool Stretch(SampleRun sample, float* coefficients, uint* noise, uint inBlock)
     {
+        var from = sample.From;
+        var to = sample.To;
         var lanes = _step.Lanes;
         var words = noise + (8 * (inBlock >> 1));
         var shift = (int)(16 * (inBlock & 1));
         var groups = _groups;
         var any = 0u;
-        fixed (byte* near = nearColumns)
+        fixed (ulong* bitmap = sample.Near)
         {
+            var near = (byte*)bitmap;
             for (var group = 0; group < groups; group++)
             {
                 var column = 8 * group;
@@ -162,9 +168,7 @@ public sealed unsafe class QuadrantKernel
                 var membrane = MembraneStep.Advance(Vector256.Load(from + column), excitatory, inhibitory, coefficients + column, lanes);
                 if (noise != null)
                 {
-                    var sums = Vector256.ShiftRightLogical(Vector256.Load(words + (32 * group)), shift) & Vector256.Create(0xFFFFu);
-                    var draw = Vector256.ConvertToSingle(sums.AsInt32()) - Vector256.Create(MembraneNoise.TwoByteMean);
-                    membrane = Vector256.FusedMultiplyAdd(draw, Vector256.Load(coefficients + StepCoefficients.NoiseScale + column), membrane);
+                    membrane = Kick(membrane, words + (32 * group), shift, coefficients + column);
                 }
 
                 membrane = MembraneStep.Limit(membrane, lanes);
@@ -178,6 +182,47 @@ public sealed unsafe class QuadrantKernel
         }
 
         return any != 0;
+    }
+
+    /// <summary>The same before the first event: the lines stay as they are, exact zeros at both ends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool StretchUndriven(SampleRun sample, float* coefficients, uint* noise, uint inBlock)
+    {
+        var from = sample.From;
+        var to = sample.To;
+        var lanes = _step.Lanes;
+        var words = noise + (8 * (inBlock >> 1));
+        var shift = (int)(16 * (inBlock & 1));
+        var any = 0u;
+        fixed (ulong* bitmap = sample.Near)
+        {
+            var near = (byte*)bitmap;
+            for (var group = 0; group < _groups; group++)
+            {
+                var column = 8 * group;
+                var membrane = MembraneStep.AdvanceUndriven(Vector256.Load(from + column), coefficients + column);
+                if (noise != null)
+                {
+                    membrane = Kick(membrane, words + (32 * group), shift, coefficients + column);
+                }
+
+                membrane = MembraneStep.Limit(membrane, lanes);
+                membrane.Store(to + column);
+                var bits = Vector256.GreaterThan(membrane, Vector256.Load(coefficients + StepCoefficients.NearThreshold + column)).ExtractMostSignificantBits();
+                near[group] = (byte)bits;
+                any |= bits;
+            }
+        }
+
+        return any != 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Kick(Vector256<float> membrane, uint* words, int shift, float* coefficients)
+    {
+        var sums = Vector256.ShiftRightLogical(Vector256.Load(words), shift) & Vector256.Create(0xFFFFu);
+        var draw = Vector256.ConvertToSingle(sums.AsInt32()) - Vector256.Create(MembraneNoise.TwoByteMean);
+        return Vector256.FusedMultiplyAdd(draw, Vector256.Load(coefficients + StepCoefficients.NoiseScale), membrane);
     }
 
     /// <summary>The scalar reference of <see cref="Stretch"/>.</summary>
@@ -200,7 +245,7 @@ public sealed unsafe class QuadrantKernel
             to[(2 * Columns) + column] = inhibitory * coefficients[StepCoefficients.InhibitoryDecay + column];
             if (membrane > coefficients[StepCoefficients.NearThreshold + column])
             {
-                sample.Near[column >> 3] |= (byte)(1 << (column & 7));
+                sample.Near[column >> 6] |= 1UL << column;
                 any = true;
             }
         }
@@ -216,23 +261,28 @@ public sealed unsafe class QuadrantKernel
 
     private void ResolveColumns(SampleRun sample, int start, int end, bool kicked, uint inBlock, in ThresholdCrossing crossing)
     {
+        // The coefficients of a whole step already hold a clamp that lasts beyond it.
         var whole = end - start == _coefficients.StepTicks;
-        for (var group = 0; group < _groups; group++)
+        var released = sample.NextRelease <= end;
+        var spikes = sample.SpikeCount;
+        for (var word = 0; word < sample.Near.Length; word++)
         {
-            for (var bits = (uint)(sample.Near[group] | sample.Refractory[group]); bits != 0; bits &= bits - 1)
+            var near = sample.Near[word];
+            for (var bits = released || !whole ? near | sample.Refractory[word] : near; bits != 0; bits &= bits - 1)
             {
-                var lane = BitOperations.TrailingZeroCount(bits);
-                var column = (8 * group) + lane;
-
-                // The coefficients of a whole step already hold a clamp that lasts beyond it.
-                if (!whole || (sample.Near[group] & (1 << lane)) != 0 || sample.ClampUntil[column] < end)
+                var bit = BitOperations.TrailingZeroCount(bits);
+                var column = (64 * word) + bit;
+                if (!whole || (near & (1UL << bit)) != 0 || sample.ClampUntil[column] < end)
                 {
                     crossing.Resolve(sample, column, start, end, kicked ? Draw(sample, column, inBlock) : 0);
                 }
             }
         }
 
-        sample.Settle(end);
+        if (released || sample.SpikeCount != spikes)
+        {
+            sample.Settle(end);
+        }
     }
 
     private void CopyRecorded(float* membrane, Span<float> target)

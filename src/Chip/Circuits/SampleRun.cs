@@ -41,11 +41,14 @@ internal sealed unsafe class SampleRun
     /// </summary>
     public float* WholeStep => _wholeStep.Pointer;
 
-    /// <summary>[group], a bit for each column that is refractory.</summary>
-    public byte[] Refractory { get; } = new byte[Columns / 8];
+    /// <summary>A bit for each column that is refractory.</summary>
+    public ulong[] Refractory { get; } = new ulong[Columns / 64];
 
-    /// <summary>[group], a bit for each column near its threshold after the stretch in hand.</summary>
-    public byte[] Near { get; } = new byte[Columns / 8];
+    /// <summary>A bit for each column near its threshold after the stretch in hand; a byte is a group of eight.</summary>
+    public ulong[] Near { get; } = new ulong[Columns / 64];
+
+    /// <summary>Whether an event has arrived; without one the lines hold exact zeros.</summary>
+    public bool Driven { get; set; }
 
     /// <summary>[column], tick of the end of the reset clamp.</summary>
     public int[] ClampUntil { get; } = new int[Columns];
@@ -68,17 +71,20 @@ internal sealed unsafe class SampleRun
         SpikeCount = 0;
         From = _state.Pointer;
         To = _state.Pointer + State;
-        for (var column = 0; column < _circuits.UsedColumns; column++)
+        for (var word = 0; word < Refractory.Length; word++)
         {
-            if (IsRefractory(column))
+            for (var bits = Refractory[word]; bits != 0; bits &= bits - 1)
             {
-                Free(column);
+                Free((64 * word) + BitOperations.TrailingZeroCount(bits));
             }
+
+            Refractory[word] = 0;
         }
 
-        Array.Clear(Refractory);
+        Driven = false;
         NextRelease = int.MaxValue;
         new Span<float>(From + Columns, 2 * Columns).Clear();
+        new Span<float>(To + Columns, 2 * Columns).Clear();
         for (var column = 0; column < _circuits.UsedColumns; column++)
         {
             From[column] = (float)_circuits.Leak[column];
@@ -98,7 +104,7 @@ internal sealed unsafe class SampleRun
         To = start;
     }
 
-    public bool IsRefractory(int column) => (Refractory[column >> 3] & (1 << (column & 7))) != 0;
+    public bool IsRefractory(int column) => (Refractory[column >> 6] & (1UL << column)) != 0;
 
     /// <summary>A spike at <paramref name="tick"/>: the clamp and the refractory time begin.</summary>
     public void AddSpike(int column, int tick)
@@ -111,7 +117,7 @@ internal sealed unsafe class SampleRun
         }
 
         Spikes[SpikeCount++] = ((long)tick << 8) | (uint)column;
-        Refractory[column >> 3] |= (byte)(1 << (column & 7));
+        Refractory[column >> 6] |= 1UL << column;
         ClampUntil[column] = tick + _circuits.ClampTicks[column];
         RefractoryUntil[column] = tick + _circuits.RefractoryTicks[column];
     }
@@ -120,11 +126,11 @@ internal sealed unsafe class SampleRun
     public void Settle(int now)
     {
         NextRelease = int.MaxValue;
-        for (var group = 0; group < _circuits.UsedColumns / 8; group++)
+        for (var word = 0; word < Refractory.Length; word++)
         {
-            for (uint bits = Refractory[group]; bits != 0; bits &= bits - 1)
+            for (var bits = Refractory[word]; bits != 0; bits &= bits - 1)
             {
-                NextRelease = Math.Min(NextRelease, Settle((8 * group) + BitOperations.TrailingZeroCount(bits), now));
+                NextRelease = Math.Min(NextRelease, Settle((64 * word) + BitOperations.TrailingZeroCount(bits), now));
             }
         }
     }
@@ -145,7 +151,7 @@ internal sealed unsafe class SampleRun
             return RefractoryUntil[column];
         }
 
-        Refractory[column >> 3] &= (byte)~(1 << (column & 7));
+        Refractory[column >> 6] &= ~(1UL << column);
         return int.MaxValue;
     }
 
