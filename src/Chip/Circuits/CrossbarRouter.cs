@@ -17,7 +17,6 @@ internal sealed class CrossbarRouter
 
     private readonly CrossbarNode[][] _nodesOf;
     private readonly bool _queues;
-    private readonly int _fpgaTicks;
     private readonly int _labelOutTicks;
     private readonly int _synapseTicks;
     private readonly EventList _injected = new();
@@ -29,7 +28,6 @@ internal sealed class CrossbarRouter
         _nodesOf = [.. Enumerable.Range(0, CrossbarPorts.Inputs).Select(i => nodes.Where(n => n.Input == i).ToArray())];
         _queues = enabled.HasFlag(Imperfections.EventQueues);
         var latency = enabled.HasFlag(Imperfections.Latency);
-        _fpgaTicks = latency ? ChipTiming.FpgaToCrossbarTicks : 0;
         _labelOutTicks = latency ? ChipTiming.LabelOutTicks : 0;
         _synapseTicks = latency ? ChipTiming.CrossbarToSynapsesTicks : 0;
     }
@@ -66,7 +64,7 @@ internal sealed class CrossbarRouter
         foreach (var key in _injected.Items)
         {
             var channel = EventLabel.Channel(EventKey.Label(key));
-            if (!Pass(CrossbarPorts.FirstLinkInput + channel, EventKey.Delayed(key, _fpgaTicks)))
+            if (!Pass(CrossbarPorts.FirstLinkInput + channel, key))
             {
                 Dropped++;
             }

@@ -3,11 +3,13 @@ using Bss2.Messages.Units;
 namespace Bss2.Chip.Parts;
 
 /// <summary>Delays and rates on the way of an event, in ticks of the 250 MHz chip clock (4 ns).</summary>
+/// <remarks>
+/// The link from the FPGA takes a few 100 ns (comments in grenade's realtime executor), but what starts the column ADCs takes the same way as the
+/// spikes, and both sides keep one system time: the latency moves a run as a whole, and no recording shows it. What remains visible between an input
+/// and the stamp of an output is the loop on the chip: jaxsnn's BSS-2 example corrects spike times by 80 ns and by nothing else.
+/// </remarks>
 internal static class ChipTiming
 {
-    /// <summary>FPGA to crossbar, 0.3 us. Estimate: a few 100 ns one way (comments in grenade's realtime executor).</summary>
-    public const int FpgaToCrossbarTicks = 75;
-
     /// <summary>Threshold crossing to the label at the neuron's event output: 0.05 us, the next whole tick. Estimate.</summary>
     public const int LabelOutTicks = 13;
 
