@@ -29,7 +29,6 @@ internal sealed class YinYangModel : TrainableModel
     private readonly Neuron _hidden;
     private readonly NeuronHandle _hiddenHandle;
     private readonly ReadoutNeuronHandle _readoutHandle;
-    private readonly ForwardPass _encoding;
 
     public YinYangModel(YinYangSettings settings, ulong seed)
     {
@@ -75,7 +74,6 @@ internal sealed class YinYangModel : TrainableModel
         _readoutHandle = readout.Forward(_linearOutput.Forward(_hiddenHandle));
         Parameters = [_linearHidden.Weight, _linearOutput.Weight];
         Network = _experiment.Network();
-        _encoding = _experiment.CreatePass();
     }
 
     public override IReadOnlyList<Parameter> Parameters { get; }
@@ -86,8 +84,7 @@ internal sealed class YinYangModel : TrainableModel
 
     public override ProjectionWeights[] HardwareWeights() => _experiment.HardwareWeights();
 
-    /// <summary>Called by the trainer alone, so one pass of its own is enough.</summary>
-    public override PopulationSpikes[] EncodeForChip(Dataset data, ReadOnlySpan<int> samples) => [_input.ForChip(Encode(_encoding, data, samples))];
+    public override PopulationSpikes[] EncodeForChip(Dataset data, ReadOnlySpan<int> samples) => [_input.ForChip(_encoder, data, samples)];
 
     public override object CreateWorkspace() => _experiment.CreatePass();
 
