@@ -92,6 +92,7 @@ public sealed class KernelParityTests
         var gradient = Values(Rows * shape.TargetStride, targets, 3, -1, 1);
         float[] w1 = Values(targets * sources, targets * sources, 4, -1, 1), w2 = [.. w1];
         SynapseReference.BackwardWeights<float>(shape, spikes, gradient, w1);
+        Array.Clear(bySource);
         SynapseKernel.BackwardWeights(shape, events, gradient, bySource);
         MatrixLayout.AddTransposed(bySource, targets, sources, w2);
         AssertBits(w1, w2);
