@@ -43,12 +43,13 @@ public sealed class ForwardPass
     /// <summary>Starts a chunk; tensors of the chunk before become invalid.</summary>
     /// <param name="steps">Time steps.</param>
     /// <param name="samples">Samples of the chunk.</param>
-    public void Begin(int steps, int samples)
+    /// <param name="weightsUnchanged">A promise that no weight was written since the chunk before.</param>
+    public void Begin(int steps, int samples, bool weightsUnchanged = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
         _grid = new TimeGrid(Experiment.Dt, steps);
         _samples = samples;
-        Tape.Restart();
+        Tape.Restart(weightsUnchanged);
         Array.Clear(_tensors);
     }
 
@@ -73,6 +74,9 @@ public sealed class ForwardPass
         gradients.Clear();
         Tape.Backward(gradients);
     }
+
+    /// <summary>Runs all adjoints and adds the gradients to the buffer, which the caller clears before the first of several passes.</summary>
+    public void Accumulate(GradientBuffer gradients) => Tape.Backward(gradients);
 
     internal void Run(MeasuredBatch? measured, int firstSample)
     {
