@@ -102,9 +102,7 @@ public sealed class ForwardPass
         {
             if (spikes.Population == layer.Id)
             {
-                var tensor = Tape.Allocate(_grid.Steps, _samples, layer.Size);
-                SpikesToDense.Fill(spikes.Spikes, _firstSample, _grid, tensor);
-                return tensor;
+                return RecordedSpikes.Apply(Tape, spikes.Spikes, _firstSample, _samples, layer.Size, _grid);
             }
         }
 

@@ -73,8 +73,16 @@ public sealed class CubaLif : TapeOperation
 
     internal override void FillValues()
     {
-        _outputs.Spikes.SettleValues();
-        _outputs.Membrane.SettleValues();
+        if (!_shape.SpikesMeasured)
+        {
+            _outputs.Spikes.SettleValues();
+        }
+
+        if (!_shape.MembraneMeasured)
+        {
+            _outputs.Membrane.SettleValues();
+        }
+
         _outputs.Current.SettleValues();
         var spikes = _outputs.Spikes.Values;
         var membrane = _outputs.Membrane.Values;

@@ -42,9 +42,9 @@ internal static class CubaLifEventKernel
 
         spikes.Start(rows);
         var weights = product is null ? default : product.WeightsBySource;
-        for (var r = 0; r < rows; r++)
+        for (int r = 0, sample = 0; r < rows; r++, sample = sample + 1 == shape.Samples ? 0 : sample + 1)
         {
-            var state = scratch.Slice(2 * (r % shape.Samples) * stride, 2 * stride);
+            var state = scratch.Slice(2 * sample * stride, 2 * stride);
             var output = distance.Slice(r * stride, stride);
             spikes.Reserve(stride);
             if (product is null)
@@ -81,11 +81,11 @@ internal static class CubaLifEventKernel
         scratch[..(2 * shape.Samples * stride)].Clear();
         var row = scratch.Slice(2 * shape.Samples * stride, stride);
         var active = false;
-        for (var r = rows - 1; r >= 0; r--)
+        for (int r = rows - 1, sample = shape.Samples - 1; r >= 0; r--, sample = sample == 0 ? shape.Samples - 1 : sample - 1)
         {
             // Until the first gradient arrives all adjoints are zeros.
             active = active || !onSpikes.IsSilent(r);
-            var state = scratch.Slice(2 * (r % shape.Samples) * stride, 2 * stride);
+            var state = scratch.Slice(2 * sample * stride, 2 * stride);
             if (active || !onInput.Dense.IsEmpty)
             {
                 onInput.Put(r, state.Slice(stride, stride));

@@ -113,7 +113,28 @@ internal static class SynapseKernel
         ref var weights = ref MemoryMarshal.GetReference(weightsByTarget);
         ref var output = ref MemoryMarshal.GetReference(spikeGradient);
         var stride = spikeGradient.Length;
-        for (var n = 0; n < stride; n += Lanes.Count)
+        var n = 0;
+        for (; n + Tile <= stride; n += Tile)
+        {
+            var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            ref var lanes = ref Unsafe.Add(ref weights, n);
+            foreach (var gradient in gradedGradient)
+            {
+                var factor = Vector256.Create(gradient);
+                sum0 += factor * Vector256.LoadUnsafe(ref lanes);
+                sum1 += factor * Vector256.LoadUnsafe(ref lanes, Lanes.Count);
+                sum2 += factor * Vector256.LoadUnsafe(ref lanes, 2 * Lanes.Count);
+                sum3 += factor * Vector256.LoadUnsafe(ref lanes, 3 * Lanes.Count);
+                lanes = ref Unsafe.Add(ref lanes, stride);
+            }
+
+            Put(ref output, (nuint)n, sum0, accumulate);
+            Put(ref output, (nuint)(n + Lanes.Count), sum1, accumulate);
+            Put(ref output, (nuint)(n + (2 * Lanes.Count)), sum2, accumulate);
+            Put(ref output, (nuint)(n + (3 * Lanes.Count)), sum3, accumulate);
+        }
+
+        for (; n < stride; n += Lanes.Count)
         {
             var sum = Vector256<float>.Zero;
             ref var column = ref Unsafe.Add(ref weights, n);
