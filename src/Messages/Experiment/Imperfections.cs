@@ -33,8 +33,8 @@ public enum Imperfections : uint
     // Circuit limits, no randomness.
     LineSaturation = 1u << 20,
     MembraneRange = 1u << 21,
-    EventQueues = 1u << 23,
-    Latency = 1u << 24,
+    EventQueues = 1u << 22,
+    Latency = 1u << 23,
 
     /// <summary>What depends on the chip serial.</summary>
     Mismatch = Leak | Reset | Threshold | MembraneTimeConstant | SynapticTimeConstant | NeuronStrength | ChipStrength | QuadrantStrength

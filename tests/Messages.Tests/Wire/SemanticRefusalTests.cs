@@ -40,7 +40,7 @@ public sealed class SemanticRefusalTests
         { "LeakLsb", CircuitTargets.Spiking with { LeakLsb = double.NaN }, "a number in 50..160", "NaN" },
         { "HoldoffMicroseconds", CircuitTargets.Spiking with { HoldoffMicroseconds = 1.5 }, "at most the refractory time of 1 us", "1.5" },
         { "SynapseDacBias", CircuitTargets.Spiking with { SynapseDacBias = 1023 }, "an integer in 30..1022", "1023" },
-        { "Enabled", Rack.Chip with { Enabled = (Imperfections)(1u << 25) }, "an integer in 0..33554431", "33554432" },
+        { "Enabled", Rack.Chip with { Enabled = (Imperfections)(1u << 24) }, "an integer in 0..16777215", "16777216" },
         { "StepTicks", Rack.Chip with { StepTicks = 9 }, "an integer in 10..250", "9" },
         { "CadcPeriodTicks", Rack.Chip with { CadcPeriodTicks = 424 }, "an integer in 425..2147483647", "424" },
         { "Kind", Hidden with { Kind = (PopulationKind)3 }, "an integer in 0..2", "3" },
