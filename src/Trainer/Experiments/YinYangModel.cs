@@ -29,7 +29,6 @@ internal sealed class YinYangModel : TrainableModel
     private readonly Neuron _hidden;
     private readonly NeuronHandle _hiddenHandle;
     private readonly ReadoutNeuronHandle _readoutHandle;
-    private readonly ForwardPass _encoding;
 
     public YinYangModel(YinYangSettings settings, ulong seed)
     {
@@ -75,7 +74,6 @@ internal sealed class YinYangModel : TrainableModel
         _readoutHandle = readout.Forward(_linearOutput.Forward(_hiddenHandle));
         Parameters = [_linearHidden.Weight, _linearOutput.Weight];
         Network = _experiment.Network();
-        _encoding = _experiment.CreatePass();
     }
 
     public override IReadOnlyList<Parameter> Parameters { get; }
@@ -86,28 +84,38 @@ internal sealed class YinYangModel : TrainableModel
 
     public override ProjectionWeights[] HardwareWeights() => _experiment.HardwareWeights();
 
-    /// <summary>Called by the trainer alone, so one pass of its own is enough.</summary>
-    public override PopulationSpikes[] EncodeForChip(Dataset data, ReadOnlySpan<int> samples) => [_input.ForChip(Encode(_encoding, data, samples))];
+    public override PopulationSpikes[] EncodeForChip(Dataset data, ReadOnlySpan<int> samples) => [_input.ForChip(_encoder, data, samples)];
 
     public override object CreateWorkspace() => _experiment.CreatePass();
 
     public override ChunkOutcome RunChunk(object workspace, Chunk chunk, GradientBuffer? gradients)
     {
         var pass = (ForwardPass)workspace;
-        var samples = chunk.Samples.AsSpan(chunk.First, chunk.Count);
-        var labels = LabelsOf(chunk.Data, samples, stackalloc int[chunk.Count]);
-        var scores = Forward(pass, chunk, samples);
-
         var batch = chunk.Samples.Length;
-        var loss = Losses.CrossEntropy(scores, labels, batch)
-            + Regularisers.Readout(scores, _settings.RegReadout, batch)
-            + Regularisers.Bursts(pass[_hiddenHandle.Spikes], _settings.RegBursts, batch);
-        if (gradients is not null)
+        var allScores = new float[chunk.Count * Classes];
+        var (loss, correct, hidden) = (0.0, 0, 0L);
+        gradients?.Clear();
+
+        // One sample after the other: its traces fit into the first cache level, those of a chunk would not.
+        for (var k = 0; k < chunk.Count; k++)
         {
-            pass.Backward(gradients);
+            var sample = chunk.Samples[chunk.First + k];
+            ReadOnlySpan<int> label = [chunk.Data.Labels[sample]];
+            var scores = Forward(pass, chunk, k);
+            var spikes = pass[_hiddenHandle.Spikes];
+            loss += Losses.CrossEntropy(scores, label, batch)
+                + Regularisers.Readout(scores, _settings.RegReadout, batch)
+                + Regularisers.Bursts(spikes, _settings.RegBursts, batch);
+            correct += Metrics.Correct(scores, label);
+            hidden += Metrics.CountSpikes(spikes);
+            scores.Row(0, 0).CopyTo(allScores.AsSpan(k * Classes));
+            if (gradients is not null)
+            {
+                pass.Accumulate(gradients);
+            }
         }
 
-        return new ChunkOutcome(loss, Metrics.Correct(scores, labels), Metrics.CountSpikes(pass[_hiddenHandle.Spikes]), Metrics.ToArray(scores));
+        return new ChunkOutcome(loss, correct, hidden, allScores);
     }
 
     public override double WeightTerms(GradientBuffer? gradients) =>
@@ -117,7 +125,7 @@ internal sealed class YinYangModel : TrainableModel
     public override SampleTrace? TraceSample(object workspace, Chunk chunk)
     {
         var pass = (ForwardPass)workspace;
-        Forward(pass, chunk, chunk.Samples.AsSpan(chunk.First, 1));
+        Forward(pass, chunk, 0);
         var (inputTimes, inputChannels) = SpikesOf(pass[_input.Handle.Spikes], _input.Size / _settings.InputRepetitions);
         var (hiddenTimes, hiddenNeurons) = chunk.Measured is null
             ? SpikesOf(pass[_hiddenHandle.Spikes], _settings.Hidden)
@@ -131,35 +139,15 @@ internal sealed class YinYangModel : TrainableModel
             Metrics.ToArray(pass[_readoutHandle.MembraneCadc]));
     }
 
-    /// <summary>Encoder, network, decoder. Scores are scaled for the loss alone: the gradient passes as if they were not, as in the tutorial.</summary>
-    private Tensor Forward(ForwardPass pass, Chunk chunk, ReadOnlySpan<int> samples)
+    /// <summary>Encoder, network, decoder for one sample of the chunk. Scores are scaled for the loss alone: the gradient passes as if they were not, as in the tutorial.</summary>
+    private Tensor Forward(ForwardPass pass, Chunk chunk, int k)
     {
-        Encode(pass, chunk.Data, samples);
-        _experiment.Run(pass, chunk.Measured, chunk.First);
+        var position = chunk.First + k;
+        pass.Begin(_settings.Steps, 1, weightsUnchanged: k > 0);
+        _encoder.Encode(chunk.Data[chunk.Samples[position]], pass.Input(_input), 0);
+        _experiment.Run(pass, chunk.Measured, position);
         var scores = MaxOverTime.Apply(pass.Tape, pass[_readoutHandle.MembraneCadc]);
         return Scaling.ApplyWithoutGradient(pass.Tape, scores, (float)_settings.ReadoutScale);
-    }
-
-    private Tensor Encode(ForwardPass pass, Dataset data, ReadOnlySpan<int> samples)
-    {
-        pass.Begin(_settings.Steps, samples.Length);
-        var spikes = pass.Input(_input);
-        for (var k = 0; k < samples.Length; k++)
-        {
-            _encoder.Encode(data[samples[k]], spikes, k);
-        }
-
-        return spikes;
-    }
-
-    private static ReadOnlySpan<int> LabelsOf(Dataset data, ReadOnlySpan<int> samples, Span<int> labels)
-    {
-        for (var k = 0; k < samples.Length; k++)
-        {
-            labels[k] = data.Labels[samples[k]];
-        }
-
-        return labels;
     }
 
     /// <summary>Spikes of the first sample on the time grid, of the first neurons.</summary>

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Bss2.Messages.Experiment;
@@ -18,6 +17,8 @@ public sealed class CadcToDense
     private AlignedBuffer _samples;
     private AlignedBuffer _row;
     private AlignedBuffer _first;
+    private double[] _pointSeconds = [];
+    private int[] _pointRows = [];
 
     /// <summary>Writes the traces of consecutive samples of one population.</summary>
     /// <param name="traces">The batch's traces; those of other populations are passed over. Together they hold each neuron once.</param>
@@ -46,14 +47,18 @@ public sealed class CadcToDense
         {
             if (trace.Population == population)
             {
-                Interpolate(trace, firstSample, grid, processing, target);
+                if (Interpolate(trace, firstSample, grid, processing, target))
+                {
+                    return;
+                }
             }
         }
 
         Finish(processing, target);
     }
 
-    private void Interpolate(CadcTrace trace, int firstSample, TimeGrid grid, CadcProcessing processing, Tensor target)
+    /// <summary>True where the trace holds all neurons in order, so that offset and scale are applied already.</summary>
+    private bool Interpolate(CadcTrace trace, int firstSample, TimeGrid grid, CadcProcessing processing, Tensor target)
     {
         var (points, neurons) = (trace.PointCount, trace.Neurons.Length);
         if (points < 1 || firstSample < 0 || (firstSample + target.Samples) * points > trace.Ticks.Length || trace.Codes.Length != trace.Ticks.Length * neurons)
@@ -79,45 +84,65 @@ public sealed class CadcToDense
             Widen(codes, values);
             InterpolateSample(ticks, values, neurons, grid, processing, target, sample, whole ? default : trace.Neurons);
         }
+
+        return whole;
     }
 
     private void InterpolateSample(
         ReadOnlySpan<int> ticks, ReadOnlySpan<float> values, int neurons, TimeGrid grid, CadcProcessing processing, Tensor target, int sample, ReadOnlySpan<int> scatter)
     {
+        // Times first, one independent of the other: a chain of divisions for each row would cost more than the row.
+        Times(ticks, grid);
+        var seconds = _pointSeconds.AsSpan(0, ticks.Length);
+        var rows = _pointRows.AsSpan(0, ticks.Length);
         var point = 0;
-        var pointRow = grid.RowAtOrAfter(ticks[0]);
-        var (before, now) = (AnchorSeconds, TimeGrid.SecondsOfTick(ticks[0]));
         var all = target.Values;
-        var scratch = _row.Span(Lanes.Pad(neurons));
+        var scratch = _row.Span(target.Stride);
+        var first = _first.Span(target.Stride);
+        first.Fill(processing.Offset);
         for (var k = 0; k < target.TimeSteps; k++)
         {
             var row = Math.Clamp(k + processing.TimeShift, 0, grid.HardwareRows - 1);
-            while (point < ticks.Length && pointRow <= row)
+            while (point < rows.Length && rows[point] <= row)
             {
                 point++;
-                before = now;
-                if (point < ticks.Length)
-                {
-                    now = TimeGrid.SecondsOfTick(ticks[point]);
-                    pointRow = grid.RowAtOrAfter(ticks[point]);
-                }
             }
 
-            var later = values[(Math.Min(point, ticks.Length - 1) * neurons)..];
+            var later = values[(Math.Min(point, rows.Length - 1) * neurons)..];
             var earlier = point > 0 ? values[((point - 1) * neurons)..] : default;
-            var fraction = point == ticks.Length ? 0 : Fraction(row * grid.Dt, before, now, processing.Interpolation);
+            var fraction = point == rows.Length ? 0 : (float)Fraction(row * grid.Dt, point > 0 ? seconds[point - 1] : AnchorSeconds, seconds[point], processing.Interpolation);
             var output = all.Slice(((k * target.Samples) + sample) * target.Stride, target.Stride);
             if (scatter.IsEmpty)
             {
-                Blend(earlier, later, (float)fraction, output);
+                if (k == 0 && processing.ShiftToFirst)
+                {
+                    Blend(earlier, later, fraction, first);
+                }
+
+                Blend(earlier, later, fraction, first, processing.Scales, output);
                 continue;
             }
 
-            Blend(earlier, later, (float)fraction, scratch);
+            Blend(earlier, later, fraction, scratch[..Lanes.Pad(neurons)]);
             for (var n = 0; n < scatter.Length; n++)
             {
                 output[scatter[n]] = scratch[n];
             }
+        }
+    }
+
+    /// <summary>Works out the seconds of each point, and the first row at or after it.</summary>
+    private void Times(ReadOnlySpan<int> ticks, TimeGrid grid)
+    {
+        if (_pointSeconds.Length < ticks.Length)
+        {
+            (_pointSeconds, _pointRows) = (new double[ticks.Length], new int[ticks.Length]);
+        }
+
+        for (var p = 0; p < ticks.Length; p++)
+        {
+            _pointSeconds[p] = TimeGrid.SecondsOfTick(ticks[p]);
+            _pointRows[p] = grid.RowAtOrAfter(_pointSeconds[p]);
         }
     }
 
@@ -155,6 +180,28 @@ public sealed class CadcToDense
         }
     }
 
+    // The same, with the offset subtracted and the scale applied.
+    private static void Blend(ReadOnlySpan<float> earlier, ReadOnlySpan<float> later, float fraction, ReadOnlySpan<float> offsets, ReadOnlySpan<float> scales, Span<float> output)
+    {
+        if (later.Length < output.Length || (!earlier.IsEmpty && earlier.Length < output.Length) || offsets.Length != output.Length || scales.Length != output.Length)
+        {
+            throw new ArgumentException($"Rows of {later.Length}, {earlier.Length}, {offsets.Length} and {scales.Length} values do not fill {output.Length} lanes.");
+        }
+
+        ref var to = ref MemoryMarshal.GetReference(later);
+        ref var from = ref MemoryMarshal.GetReference(earlier);
+        ref var offset = ref MemoryMarshal.GetReference(offsets);
+        ref var scale = ref MemoryMarshal.GetReference(scales);
+        ref var result = ref MemoryMarshal.GetReference(output);
+        var factor = Vector256.Create(fraction);
+        for (nuint n = 0; n < (nuint)output.Length; n += Lanes.Count)
+        {
+            var start = earlier.IsEmpty ? Vector256<float>.Zero : Vector256.LoadUnsafe(ref from, n);
+            var value = start + ((Vector256.LoadUnsafe(ref to, n) - start) * factor);
+            ((value - Vector256.LoadUnsafe(ref offset, n)) * Vector256.LoadUnsafe(ref scale, n)).StoreUnsafe(ref result, n);
+        }
+    }
+
     /// <summary>Subtracts the offset (or the first row) and scales, in place.</summary>
     private void Finish(CadcProcessing processing, Tensor target)
     {
@@ -187,12 +234,14 @@ public sealed class CadcToDense
 
     private static void Widen(ReadOnlySpan<sbyte> codes, Span<float> values)
     {
+        ref var code = ref MemoryMarshal.GetReference(codes);
+        ref var value = ref MemoryMarshal.GetReference(values[..codes.Length]);
         var k = 0;
-        for (; k + Lanes.Count <= codes.Length; k += Lanes.Count)
+        for (; k + (2 * Lanes.Count) <= codes.Length; k += 2 * Lanes.Count)
         {
-            var packed = BinaryPrimitives.ReadInt64LittleEndian(MemoryMarshal.AsBytes(codes.Slice(k, Lanes.Count)));
-            var shorts = Vector128.WidenLower(Vector128.CreateScalar(packed).AsSByte());
-            Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(shorts), Vector128.WidenUpper(shorts))).CopyTo(values[k..]);
+            var (low, high) = Vector128.Widen(Vector128.LoadUnsafe(ref code, (nuint)k));
+            Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(low), Vector128.WidenUpper(low))).StoreUnsafe(ref value, (nuint)k);
+            Vector256.ConvertToSingle(Vector256.Create(Vector128.WidenLower(high), Vector128.WidenUpper(high))).StoreUnsafe(ref value, (nuint)(k + Lanes.Count));
         }
 
         for (; k < codes.Length; k++)

@@ -9,6 +9,8 @@ namespace Bss2.Trainer.FrontEnd;
 /// </summary>
 public sealed class CoordinatesToSpikes
 {
+    private const int StackedChannels = 32;
+
     private readonly double _early;
     private readonly double _late;
     private readonly double _dt;
@@ -61,22 +63,73 @@ public sealed class CoordinatesToSpikes
         }
 
         var distinct = Channels(coordinates.Length) / Repetitions;
+        var values = spikes.Values;
         for (var channel = 0; channel < distinct; channel++)
         {
-            var row = channel < coordinates.Length ? RowOf(coordinates[channel]) : _biasRow;
-            if (row < 0 || row >= SequenceLength)
-            {
-                throw new ArgumentOutOfRangeException(
-                    nameof(coordinates),
-                    coordinates[channel],
-                    FormattableString.Invariant($"Coordinate {channel} of sample {sample} falls into row {row}; rows are 0..{SequenceLength - 1}. Coordinates are meant to lie in 0..1: scale the data, or lengthen the sequence."));
-            }
-
-            var target = spikes.Row((int)row, sample);
+            var row = RowOf(coordinates, channel, sample);
+            var target = values.Slice(((row * spikes.Samples) + sample) * spikes.Stride, spikes.Neurons);
             for (var k = channel; k < target.Length; k += distinct)
             {
                 target[k] = 1;
             }
         }
+    }
+
+    /// <summary>The spikes of one sample as a list, in order of rows, then channels: what <see cref="Encode"/> sets, without a dense array.</summary>
+    /// <param name="coordinates">[coordinate].</param>
+    /// <param name="rows">Out: [spike], as many as <see cref="Channels"/>.</param>
+    /// <param name="channels">Out: [spike].</param>
+    /// <param name="sample">Number of the sample, for messages.</param>
+    public void List(ReadOnlySpan<double> coordinates, Span<int> rows, Span<ushort> channels, int sample)
+    {
+        var distinct = Channels(coordinates.Length) / Repetitions;
+        if (rows.Length != distinct * Repetitions || channels.Length != rows.Length)
+        {
+            throw new ArgumentException($"{coordinates.Length} coordinates need room for {distinct * Repetitions} spikes, not for {rows.Length} rows and {channels.Length} channels.", nameof(rows));
+        }
+
+        // The first places take the distinct channels, sorted by row; insertion keeps equal rows in order of channels.
+        Span<int> order = distinct <= StackedChannels ? stackalloc int[StackedChannels] : new int[distinct];
+        Span<int> rowOf = distinct <= StackedChannels ? stackalloc int[StackedChannels] : new int[distinct];
+        for (var channel = 0; channel < distinct; channel++)
+        {
+            var row = RowOf(coordinates, channel, sample);
+            var place = channel;
+            for (; place > 0 && rowOf[place - 1] > row; place--)
+            {
+                (rowOf[place], order[place]) = (rowOf[place - 1], order[place - 1]);
+            }
+
+            (rowOf[place], order[place]) = (row, channel);
+        }
+
+        var spike = 0;
+        for (var first = 0; first < distinct;)
+        {
+            var last = first + 1;
+            while (last < distinct && rowOf[last] == rowOf[first])
+            {
+                last++;
+            }
+
+            for (var repetition = 0; repetition < Repetitions; repetition++)
+            {
+                for (var k = first; k < last; k++, spike++)
+                {
+                    (rows[spike], channels[spike]) = (rowOf[k], (ushort)((repetition * distinct) + order[k]));
+                }
+            }
+
+            first = last;
+        }
+    }
+
+    private int RowOf(ReadOnlySpan<double> coordinates, int channel, int sample)
+    {
+        var row = channel < coordinates.Length ? RowOf(coordinates[channel]) : _biasRow;
+        return row >= 0 && row < SequenceLength ? (int)row : throw new ArgumentOutOfRangeException(
+            nameof(coordinates),
+            coordinates[channel],
+            FormattableString.Invariant($"Coordinate {channel} of sample {sample} falls into row {row}; rows are 0..{SequenceLength - 1}. Coordinates are meant to lie in 0..1: scale the data, or lengthen the sequence."));
     }
 }

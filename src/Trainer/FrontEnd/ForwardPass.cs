@@ -43,12 +43,13 @@ public sealed class ForwardPass
     /// <summary>Starts a chunk; tensors of the chunk before become invalid.</summary>
     /// <param name="steps">Time steps.</param>
     /// <param name="samples">Samples of the chunk.</param>
-    public void Begin(int steps, int samples)
+    /// <param name="weightsUnchanged">A promise that no weight was written since the chunk before.</param>
+    public void Begin(int steps, int samples, bool weightsUnchanged = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
         _grid = new TimeGrid(Experiment.Dt, steps);
         _samples = samples;
-        Tape.Restart();
+        Tape.Restart(weightsUnchanged);
         Array.Clear(_tensors);
     }
 
@@ -74,6 +75,9 @@ public sealed class ForwardPass
         Tape.Backward(gradients);
     }
 
+    /// <summary>Runs all adjoints and adds the gradients to the buffer, which the caller clears before the first of several passes.</summary>
+    public void Accumulate(GradientBuffer gradients) => Tape.Backward(gradients);
+
     internal void Run(MeasuredBatch? measured, int firstSample)
     {
         (_measured, _firstSample) = (measured, firstSample);
@@ -98,9 +102,7 @@ public sealed class ForwardPass
         {
             if (spikes.Population == layer.Id)
             {
-                var tensor = Tape.Allocate(_grid.Steps, _samples, layer.Size);
-                SpikesToDense.Fill(spikes.Spikes, _firstSample, _grid, tensor);
-                return tensor;
+                return RecordedSpikes.Apply(Tape, spikes.Spikes, _firstSample, _samples, layer.Size, _grid);
             }
         }
 

@@ -1,5 +1,6 @@
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Spikes;
+using Bss2.Trainer.Data;
 using Bss2.Trainer.Numerics;
 
 namespace Bss2.Trainer.FrontEnd;
@@ -48,6 +49,37 @@ public sealed class InputNeuron : Population
         }
 
         return new PopulationSpikes(Id, new SpikeBatch(offsets, [.. ticks], [.. labels]));
+    }
+
+    /// <summary>The same for samples (dataset indices) on their way through an encoder, without a dense array.</summary>
+    public PopulationSpikes ForChip(CoordinatesToSpikes encoder, Dataset data, ReadOnlySpan<int> samples)
+    {
+        ArgumentNullException.ThrowIfNull(encoder);
+        ArgumentNullException.ThrowIfNull(data);
+        var spikesPerSample = encoder.Channels(data.FeatureCount);
+        if (spikesPerSample != Size)
+        {
+            throw new ArgumentException($"{data.FeatureCount} coordinates make {spikesPerSample} channels; input '{Name}' has {Size}.", nameof(encoder));
+        }
+
+        var grid = new TimeGrid(Experiment.Dt, encoder.SequenceLength);
+        var offsets = new int[samples.Length + 1];
+        var (ticks, labels) = (new int[samples.Length * spikesPerSample], new ushort[samples.Length * spikesPerSample]);
+        for (var sample = 0; sample < samples.Length; sample++)
+        {
+            var rows = ticks.AsSpan(sample * spikesPerSample, spikesPerSample);
+            encoder.List(data[samples[sample]], rows, labels.AsSpan(sample * spikesPerSample, spikesPerSample), sample);
+            var (row, tick) = (-1, 0);
+            foreach (ref var entry in rows)
+            {
+                (row, tick) = entry == row ? (row, tick) : (entry, grid.InputTick(entry));
+                entry = tick;
+            }
+
+            offsets[sample + 1] = (sample + 1) * spikesPerSample;
+        }
+
+        return new PopulationSpikes(Id, new SpikeBatch(offsets, ticks, labels));
     }
 
     internal override PopulationSpec Spec() => new(Name, PopulationKind.Input, Size, null, RecordSpikes: false, RecordCadc: false);

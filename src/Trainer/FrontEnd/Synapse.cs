@@ -64,7 +64,17 @@ public sealed class Synapse : NetworkModule
     }
 
     /// <summary>[target, source], integers −63..63.</summary>
-    internal sbyte[] HardwareWeights() => [.. Weight.Values.Select(w => WeightTransforms.ToHardware(Transform(w)))];
+    internal sbyte[] HardwareWeights()
+    {
+        var (weights, transform) = (Weight.Values, Transform);
+        var integers = new sbyte[weights.Length];
+        for (var k = 0; k < integers.Length; k++)
+        {
+            integers[k] = WeightTransforms.ToHardware(transform(weights[k]));
+        }
+
+        return integers;
+    }
 
     internal ProjectionSpec Spec() => new(Name, ((Population)_input!.Source).Id, Target!.Id);
 

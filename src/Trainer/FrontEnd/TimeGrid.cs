@@ -42,7 +42,10 @@ public readonly record struct TimeGrid
     public int SpikeRow(int tick) => (int)Math.Round(SecondsOfTick(tick) / Dt, MidpointRounding.AwayFromZero);
 
     /// <summary>First row at or after a recorded sample.</summary>
-    public int RowAtOrAfter(int tick) => (int)Math.Ceiling(SecondsOfTick(tick) / Dt);
+    public int RowAtOrAfter(int tick) => RowAtOrAfter(SecondsOfTick(tick));
+
+    /// <summary>First row at or after a time in seconds.</summary>
+    public int RowAtOrAfter(double seconds) => (int)Math.Ceiling(seconds / Dt);
 
     /// <summary>Ticks of 4 ns to seconds.</summary>
     public static double SecondsOfTick(int tick) => Seconds((double)tick / HardwareTicks.PerFpgaClock);

@@ -23,9 +23,13 @@ public static class WeightTransforms
         var magnitude = (int)(MathF.Abs(weight) + 0.5f);
         if (!(MathF.Abs(weight) <= MaximumWeight + 0.5f) || magnitude > MaximumWeight)
         {
-            throw new ArgumentOutOfRangeException(nameof(weight), weight, $"A weight of the chip must lie within -{MaximumWeight}..{MaximumWeight}; use a saturating transform.");
+            Refuse(weight);
         }
 
         return (sbyte)(weight < 0 ? -magnitude : magnitude);
     }
+
+    // Apart, so that the conversion stays small enough to be inlined.
+    private static void Refuse(float weight) =>
+        throw new ArgumentOutOfRangeException(nameof(weight), weight, $"A weight of the chip must lie within -{MaximumWeight}..{MaximumWeight}; use a saturating transform.");
 }

@@ -31,6 +31,11 @@ public static class Metrics
     public static long CountSpikes(Tensor spikes)
     {
         ArgumentNullException.ThrowIfNull(spikes);
+        if (spikes.Events is { } events)
+        {
+            return events.Count;
+        }
+
         return spikes.Values.Length - System.MemoryExtensions.Count(spikes.Values, 0f);
     }
 

@@ -27,8 +27,22 @@ public sealed class CubaLi : TapeOperation
         operation._outputs = new Outputs(
             measuredMembrane ?? tape.Allocate(input.TimeSteps, input.Samples, input.Neurons),
             tape.Allocate(input.TimeSteps, input.Samples, input.Neurons));
-        CubaLiKernel.Forward(constants, operation._shape, input.Values, operation._outputs.Membrane.Values, operation._outputs.Current.Values);
+        if (measuredMembrane is null)
+        {
+            operation.FillValues();
+        }
+        else
+        {
+            operation._outputs.Current.DeferValues(operation);
+        }
+
         return operation._outputs;
+    }
+
+    internal override void FillValues()
+    {
+        _outputs.Current.SettleValues();
+        CubaLiKernel.Forward(_constants, _shape, _input.Values, _outputs.Membrane.Values, _outputs.Current.Values);
     }
 
     internal override void Backward(GradientBuffer gradients)

@@ -19,6 +19,12 @@ internal static class CubaLiKernel
         ref var leak = ref MemoryMarshal.GetArrayDataReference(constants.Leak);
         var leakFactor = Vector256.Create(constants.LeakFactor);
         var (stride, rows) = (constants.Stride, shape.TimeSteps * shape.Samples);
+        if (stride == Lanes.Count && !shape.MembraneMeasured)
+        {
+            ForwardNarrow(constants, shape, ref x, ref v, ref i);
+            return;
+        }
+
         for (var r = 0; r < rows; r++)
         {
             var at = (nuint)(r * stride);
@@ -57,6 +63,12 @@ internal static class CubaLiKernel
         ref var membraneDecay = ref MemoryMarshal.GetArrayDataReference(constants.MembraneDecay);
         ref var decay = ref MemoryMarshal.GetArrayDataReference(constants.CurrentDecay);
         var stride = constants.Stride;
+        if (stride == Lanes.Count && hasMembrane && !hasCurrent && !accumulate)
+        {
+            BackwardNarrow(constants, shape, ref gv, ref gx);
+            return;
+        }
+
         for (var r = (shape.TimeSteps * shape.Samples) - 1; r >= 0; r--)
         {
             var at = (nuint)(r * stride);
@@ -71,6 +83,44 @@ internal static class CubaLiKernel
                 (accumulate ? Vector256.LoadUnsafe(ref gx, at + n) + adjointI : adjointI).StoreUnsafe(ref gx, at + n);
                 ((adjointI * Vector256.LoadUnsafe(ref decay, n)) + (adjointV * Vector256.LoadUnsafe(ref step, n))).StoreUnsafe(ref stateI, n);
                 (adjointV * Vector256.LoadUnsafe(ref membraneDecay, n)).StoreUnsafe(ref stateV, n);
+            }
+        }
+    }
+
+    // A readout of up to eight neurons: the state of a sample stays in registers through all time steps.
+    private static void ForwardNarrow(NeuronConstants<float> constants, in LifShape shape, ref float input, ref float membrane, ref float current)
+    {
+        var (step, decay, leak) = (Vector256.Create(constants.MembraneStep), Vector256.Create(constants.CurrentDecay), Vector256.Create(constants.Leak));
+        var leakFactor = Vector256.Create(constants.LeakFactor);
+        var row = (nuint)(shape.Samples * Lanes.Count);
+        var end = row * (nuint)shape.TimeSteps;
+        for (nuint sample = 0; sample < row; sample += Lanes.Count)
+        {
+            var (v, i) = (Vector256.Create(constants.Initial), Vector256<float>.Zero);
+            for (var at = sample; at < end; at += row)
+            {
+                v += step * ((leakFactor * (leak - v)) + i);
+                i = (i * decay) + Vector256.LoadUnsafe(ref input, at);
+                v.StoreUnsafe(ref membrane, at);
+                i.StoreUnsafe(ref current, at);
+            }
+        }
+    }
+
+    private static void BackwardNarrow(NeuronConstants<float> constants, in LifShape shape, ref float membraneGradient, ref float inputGradient)
+    {
+        var (step, membraneDecay, decay) = (Vector256.Create(constants.MembraneStep), Vector256.Create(constants.MembraneDecay), Vector256.Create(constants.CurrentDecay));
+        var row = (nuint)(shape.Samples * Lanes.Count);
+        for (nuint sample = 0; sample < row; sample += Lanes.Count)
+        {
+            var (adjointV, adjointI) = (Vector256<float>.Zero, Vector256<float>.Zero);
+            for (var time = shape.TimeSteps - 1; time >= 0; time--)
+            {
+                var at = ((nuint)time * row) + sample;
+                adjointV += Vector256.LoadUnsafe(ref membraneGradient, at);
+                adjointI.StoreUnsafe(ref inputGradient, at);
+                adjointI = (adjointI * decay) + (adjointV * step);
+                adjointV *= membraneDecay;
             }
         }
     }

@@ -1,9 +1,12 @@
 namespace Bss2.Trainer.Numerics;
 
-/// <summary>A layer of current-based leaky integrate-and-fire neurons (or integrators without leak) over all time steps. Equations: <see cref="CubaLifReference"/>.</summary>
+/// <summary>A layer of current-based leaky integrate-and-fire neurons (or integrators without leak) over all time steps. Equations: <see cref="CubaLifReference"/>.
+/// Where spikes alone matter, membrane and current are worked out only if they are read.</summary>
 public sealed class CubaLif : TapeOperation
 {
-    private AlignedBuffer _state;
+    private readonly EventList _spikes = new();
+    private AlignedBuffer _scratch;
+    private AlignedBuffer _distance;
     private AlignedBuffer _clamped;
     private NeuronConstants<float> _constants = null!;
     private LifShape _shape;
@@ -42,8 +45,45 @@ public sealed class CubaLif : TapeOperation
         return operation._outputs;
     }
 
+    /// <summary>Whether the layer may go from events to events: nothing of it is measured, or all of it.</summary>
+    private bool OnEvents => _shape.RefractorySteps == 0 && _shape.MembraneMeasured == _shape.SpikesMeasured;
+
     private void Forward()
     {
+        if (!OnEvents)
+        {
+            FillValues();
+            return;
+        }
+
+        _outputs.Spikes.Source = this;
+        _outputs.Current.DeferValues(this);
+        if (_shape.SpikesMeasured)
+        {
+            return;
+        }
+
+        var product = _input.Source as SynapseProduct;
+        CubaLifEventKernel.Forward(
+            _constants, _shape, product, product is null ? _input.Values : default, Scratch(), _distance.Span(_input.Length), _spikes);
+        _outputs.Spikes.Events = _spikes;
+        _outputs.Spikes.DeferValues(this);
+        _outputs.Membrane.DeferValues(this);
+    }
+
+    internal override void FillValues()
+    {
+        if (!_shape.SpikesMeasured)
+        {
+            _outputs.Spikes.SettleValues();
+        }
+
+        if (!_shape.MembraneMeasured)
+        {
+            _outputs.Membrane.SettleValues();
+        }
+
+        _outputs.Current.SettleValues();
         var spikes = _outputs.Spikes.Values;
         var membrane = _outputs.Membrane.Values;
         var current = _outputs.Current.Values;
@@ -56,19 +96,48 @@ public sealed class CubaLif : TapeOperation
         CubaLifKernel.Forward(_constants, _shape, _input.Values, spikes, membrane, current);
     }
 
+    private Span<float> Scratch() => _scratch.Span(CubaLifEventKernel.ScratchLength(_shape.Samples, _constants.Stride));
+
     internal override void Backward(GradientBuffer gradients)
     {
         var (spikes, membrane, current) = _outputs;
-        if (!spikes.HasGradient && !membrane.HasGradient && !current.HasGradient)
+        if (OnEvents && spikes.HasGradient && !membrane.HasGradient && !current.HasGradient)
         {
+            BackwardOnEvents(gradients);
+        }
+        else if (spikes.HasGradient || membrane.HasGradient || current.HasGradient)
+        {
+            BackwardDense();
+        }
+    }
+
+    private void BackwardOnEvents(GradientBuffer gradients)
+    {
+        var (spikes, membrane, _) = _outputs;
+        var values = _shape.MembraneMeasured ? membrane.Values : _distance.Span(_input.Length);
+        var onSpikes = spikes.DeferredGradient is SynapseProduct next ? new SpikeGradient(next) : new SpikeGradient(spikes.Gradient);
+        if (_input.Source is SynapseProduct { EndsHere: true } product && !_input.HasGradient)
+        {
+            // Nobody but the weights wants the gradient of the input.
+            var sums = gradients.BySource(product.Weight);
+            if (!sums.IsEmpty)
+            {
+                CubaLifEventKernel.Backward(_constants, _shape, values, onSpikes, Scratch(), new InputGradient(product.Events, sums));
+            }
+
             return;
         }
 
+        var inputGradient = _input.OpenGradient(out var accumulate);
+        CubaLifEventKernel.Backward(_constants, _shape, values, onSpikes, Scratch(), new InputGradient(inputGradient, accumulate));
+    }
+
+    private void BackwardDense()
+    {
+        var (spikes, membrane, current) = _outputs;
         var outputGradients = new LifGradients<float>(
             spikes.HasGradient ? spikes.Gradient : default, membrane.HasGradient ? membrane.Gradient : default, current.HasGradient ? current.Gradient : default);
-        var inPlace = spikes.HasGradient && !_input.HasGradient && _shape.RefractorySteps == 0;
-        var accumulate = false;
-        var inputGradient = inPlace ? default : _input.OpenGradient(out accumulate);
+        var inputGradient = _input.OpenGradient(out var accumulate);
         if (_shape.RefractorySteps > 0)
         {
             CubaLifReference.Backward(
@@ -76,14 +145,6 @@ public sealed class CubaLif : TapeOperation
             return;
         }
 
-        var state = _state.Span(2 * _shape.Samples * _constants.Stride);
-        if (inPlace)
-        {
-            CubaLifKernel.Backward(_constants, _shape, outputGradients, spikes.Values, membrane.Values, current.Values, state, spikes.Gradient, false);
-            _input.TakeGradient(spikes);
-            return;
-        }
-
-        CubaLifKernel.Backward(_constants, _shape, outputGradients, spikes.Values, membrane.Values, current.Values, state, inputGradient, accumulate);
+        CubaLifKernel.Backward(_constants, _shape, outputGradients, spikes.Values, membrane.Values, current.Values, Scratch(), inputGradient, accumulate);
     }
 }

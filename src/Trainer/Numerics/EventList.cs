@@ -12,6 +12,7 @@ internal sealed class EventList
 
     private int[] _rowStarts = [];
     private Entry[] _entries = [];
+    private int _filled;
 
     /// <summary>One non-zero entry.</summary>
     internal readonly record struct Entry(int Column, float Value);
@@ -21,6 +22,34 @@ internal sealed class EventList
 
     /// <summary>The entries of one row in rising order of columns.</summary>
     public ReadOnlySpan<Entry> Row(int row) => _entries.AsSpan(_rowStarts[row], _rowStarts[row + 1] - _rowStarts[row]);
+
+    /// <summary>All entries.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Starts a list that is filled row by row: <see cref="Reserve"/>, <see cref="Add"/> in rising order of columns, <see cref="EndRow"/>.</summary>
+    public void Start(int rows)
+    {
+        (Rows, Count, _filled) = (rows, 0, 0);
+        if (_rowStarts.Length < rows + 1)
+        {
+            _rowStarts = new int[rows + 1];
+        }
+    }
+
+    /// <summary>Makes room for further entries.</summary>
+    public void Reserve(int entries)
+    {
+        if (_entries.Length < Count + entries)
+        {
+            Array.Resize(ref _entries, 2 * (Count + entries));
+        }
+    }
+
+    /// <summary>Adds an entry to the row in hand.</summary>
+    public void Add(int column, float value) => _entries[Count++] = new Entry(column, value);
+
+    /// <summary>Closes the row in hand.</summary>
+    public void EndRow() => _rowStarts[++_filled] = Count;
 
     /// <summary>Collects the entries of <paramref name="matrix"/> [rows, stride], stride a multiple of eight.</summary>
     public void Collect(ReadOnlySpan<float> matrix, int rows, int stride)
@@ -69,6 +98,7 @@ internal sealed class EventList
         }
 
         _rowStarts[rows] = count;
+        Count = count;
     }
 
     private int Append(ref float vector, int column, int count)

@@ -22,13 +22,17 @@ public sealed class MaxOverTime : TapeOperation
         var row = input.Samples * input.Stride;
         var output = operation._output.Values;
         values[..row].CopyTo(output);
-        for (var start = row; start < values.Length; start += row)
+        ref var value = ref MemoryMarshal.GetReference(values);
+        for (var k = 0; k < row; k += Lanes.Count)
         {
-            var now = values.Slice(start, row);
-            for (var k = 0; k < row; k++)
+            var largest = Vector256.Create(output.Slice(k, Lanes.Count));
+            for (var at = row + k; at < values.Length; at += row)
             {
-                output[k] = now[k] > output[k] ? now[k] : output[k];
+                var now = Vector256.LoadUnsafe(ref value, (nuint)at);
+                largest = Vector256.ConditionalSelect(Vector256.GreaterThan(now, largest), now, largest);
             }
+
+            largest.CopyTo(output[k..]);
         }
 
         return operation._output;
@@ -45,20 +49,18 @@ public sealed class MaxOverTime : TapeOperation
         var shares = _shares.Span(_output.Length);
         var values = _input.Values;
         var maxima = _output.Values;
-        shares.Clear();
-        for (var start = 0; start < values.Length; start += row)
-        {
-            var now = values.Slice(start, row);
-            for (var k = 0; k < row; k++)
-            {
-                shares[k] += now[k] == maxima[k] ? 1 : 0;
-            }
-        }
-
         var gradient = _output.Gradient;
-        for (var k = 0; k < row; k++)
+        ref var value = ref MemoryMarshal.GetReference(values);
+        for (var k = 0; k < row; k += Lanes.Count)
         {
-            shares[k] = gradient[k] / shares[k];
+            var largest = Vector256.Create(maxima.Slice(k, Lanes.Count));
+            var ties = Vector256<float>.Zero;
+            for (var at = k; at < values.Length; at += row)
+            {
+                ties += Vector256.Equals(Vector256.LoadUnsafe(ref value, (nuint)at), largest) & Vector256<float>.One;
+            }
+
+            (Vector256.Create(gradient.Slice(k, Lanes.Count)) / ties).CopyTo(shares[k..]);
         }
 
         Spread(values, maxima, shares, _input.AddGradient());

@@ -17,44 +17,50 @@ internal static class SynapseKernel
     public static void Forward(SynapseShape shape, EventList spikes, ReadOnlySpan<float> weightsBySource, Span<float> graded)
     {
         Check(weightsBySource.Length, shape.Sources * shape.TargetStride, graded.Length, shape.Rows * shape.TargetStride);
-        ref var weights = ref MemoryMarshal.GetReference(weightsBySource);
-        ref var output = ref MemoryMarshal.GetReference(graded);
         var stride = shape.TargetStride;
         for (var r = 0; r < shape.Rows; r++)
         {
-            var row = spikes.Row(r);
-            var n = 0;
-            for (; n + Tile <= stride; n += Tile)
-            {
-                var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-                foreach (var entry in row)
-                {
-                    // Columns come from EventList.Collect over a row of the source stride; those of padding are silent.
-                    ref var lanes = ref Unsafe.Add(ref weights, (entry.Column * stride) + n);
-                    var value = Vector256.Create(entry.Value);
-                    sum0 += value * Vector256.LoadUnsafe(ref lanes);
-                    sum1 += value * Vector256.LoadUnsafe(ref lanes, Lanes.Count);
-                    sum2 += value * Vector256.LoadUnsafe(ref lanes, 2 * Lanes.Count);
-                    sum3 += value * Vector256.LoadUnsafe(ref lanes, 3 * Lanes.Count);
-                }
+            ForwardRow(spikes.Row(r), weightsBySource, graded.Slice(r * stride, stride));
+        }
+    }
 
-                ref var target = ref Unsafe.Add(ref output, (r * stride) + n);
-                sum0.StoreUnsafe(ref target);
-                sum1.StoreUnsafe(ref target, Lanes.Count);
-                sum2.StoreUnsafe(ref target, 2 * Lanes.Count);
-                sum3.StoreUnsafe(ref target, 3 * Lanes.Count);
+    /// <summary>One row of <see cref="Forward"/>.</summary>
+    public static void ForwardRow(ReadOnlySpan<EventList.Entry> row, ReadOnlySpan<float> weightsBySource, Span<float> graded)
+    {
+        ref var weights = ref MemoryMarshal.GetReference(weightsBySource);
+        ref var output = ref MemoryMarshal.GetReference(graded);
+        var stride = graded.Length;
+        var n = 0;
+        for (; n + Tile <= stride; n += Tile)
+        {
+            var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            foreach (var entry in row)
+            {
+                // Columns come from a list over rows of the source stride; those of padding are silent.
+                ref var lanes = ref Unsafe.Add(ref weights, (entry.Column * stride) + n);
+                var value = Vector256.Create(entry.Value);
+                sum0 += value * Vector256.LoadUnsafe(ref lanes);
+                sum1 += value * Vector256.LoadUnsafe(ref lanes, Lanes.Count);
+                sum2 += value * Vector256.LoadUnsafe(ref lanes, 2 * Lanes.Count);
+                sum3 += value * Vector256.LoadUnsafe(ref lanes, 3 * Lanes.Count);
             }
 
-            for (; n < stride; n += Lanes.Count)
-            {
-                var sum = Vector256<float>.Zero;
-                foreach (var entry in row)
-                {
-                    sum += Vector256.Create(entry.Value) * Vector256.LoadUnsafe(ref weights, (nuint)((entry.Column * stride) + n));
-                }
+            ref var target = ref Unsafe.Add(ref output, n);
+            sum0.StoreUnsafe(ref target);
+            sum1.StoreUnsafe(ref target, Lanes.Count);
+            sum2.StoreUnsafe(ref target, 2 * Lanes.Count);
+            sum3.StoreUnsafe(ref target, 3 * Lanes.Count);
+        }
 
-                sum.StoreUnsafe(ref output, (nuint)((r * stride) + n));
+        for (; n < stride; n += Lanes.Count)
+        {
+            var sum = Vector256<float>.Zero;
+            foreach (var entry in row)
+            {
+                sum += Vector256.Create(entry.Value) * Vector256.LoadUnsafe(ref weights, (nuint)((entry.Column * stride) + n));
             }
+
+            sum.StoreUnsafe(ref output, (nuint)n);
         }
     }
 
@@ -97,38 +103,74 @@ internal static class SynapseKernel
 
         for (; r < shape.Rows; r++)
         {
-            for (var n = 0; n < stride; n += Lanes.Count)
-            {
-                var sum = Vector256<float>.Zero;
-                for (var target = 0; target < shape.Targets; target++)
-                {
-                    sum += Vector256.Create(Unsafe.Add(ref gradient, (r * targetStride) + target)) * Vector256.LoadUnsafe(ref weights, (nuint)((target * stride) + n));
-                }
-
-                Put(ref output, (nuint)((r * stride) + n), sum, accumulate);
-            }
+            BackwardSpikesRow(gradedGradient.Slice(r * targetStride, shape.Targets), weightsByTarget, spikeGradient.Slice(r * stride, stride), accumulate);
         }
     }
 
-    /// <summary>weightGradientBySource [source, target lane]; cleared first.</summary>
+    /// <summary>One row of <see cref="BackwardSpikes"/>.</summary>
+    public static void BackwardSpikesRow(ReadOnlySpan<float> gradedGradient, ReadOnlySpan<float> weightsByTarget, Span<float> spikeGradient, bool accumulate)
+    {
+        ref var weights = ref MemoryMarshal.GetReference(weightsByTarget);
+        ref var output = ref MemoryMarshal.GetReference(spikeGradient);
+        var stride = spikeGradient.Length;
+        var n = 0;
+        for (; n + Tile <= stride; n += Tile)
+        {
+            var (sum0, sum1, sum2, sum3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            ref var lanes = ref Unsafe.Add(ref weights, n);
+            foreach (var gradient in gradedGradient)
+            {
+                var factor = Vector256.Create(gradient);
+                sum0 += factor * Vector256.LoadUnsafe(ref lanes);
+                sum1 += factor * Vector256.LoadUnsafe(ref lanes, Lanes.Count);
+                sum2 += factor * Vector256.LoadUnsafe(ref lanes, 2 * Lanes.Count);
+                sum3 += factor * Vector256.LoadUnsafe(ref lanes, 3 * Lanes.Count);
+                lanes = ref Unsafe.Add(ref lanes, stride);
+            }
+
+            Put(ref output, (nuint)n, sum0, accumulate);
+            Put(ref output, (nuint)(n + Lanes.Count), sum1, accumulate);
+            Put(ref output, (nuint)(n + (2 * Lanes.Count)), sum2, accumulate);
+            Put(ref output, (nuint)(n + (3 * Lanes.Count)), sum3, accumulate);
+        }
+
+        for (; n < stride; n += Lanes.Count)
+        {
+            var sum = Vector256<float>.Zero;
+            ref var column = ref Unsafe.Add(ref weights, n);
+            foreach (var gradient in gradedGradient)
+            {
+                sum += Vector256.Create(gradient) * Vector256.LoadUnsafe(ref column);
+                column = ref Unsafe.Add(ref column, stride);
+            }
+
+            Put(ref output, (nuint)n, sum, accumulate);
+        }
+    }
+
+    /// <summary>Adds to weightGradientBySource [source, target lane].</summary>
     public static void BackwardWeights(SynapseShape shape, EventList spikes, ReadOnlySpan<float> gradedGradient, Span<float> weightGradientBySource)
     {
         Check(weightGradientBySource.Length, shape.Sources * shape.TargetStride, gradedGradient.Length, shape.Rows * shape.TargetStride);
-        weightGradientBySource.Clear();
-        ref var sums = ref MemoryMarshal.GetReference(weightGradientBySource);
-        ref var gradient = ref MemoryMarshal.GetReference(gradedGradient);
         var stride = shape.TargetStride;
-        for (var r = 0; r < shape.Rows; r++)
+        for (var r = shape.Rows - 1; r >= 0; r--)
         {
-            foreach (var entry in spikes.Row(r))
+            BackwardWeightsRow(spikes.Row(r), gradedGradient.Slice(r * stride, stride), weightGradientBySource);
+        }
+    }
+
+    /// <summary>One row of <see cref="BackwardWeights"/>.</summary>
+    public static void BackwardWeightsRow(ReadOnlySpan<EventList.Entry> events, ReadOnlySpan<float> gradedGradient, Span<float> weightGradientBySource)
+    {
+        ref var gradient = ref MemoryMarshal.GetReference(gradedGradient);
+        var stride = gradedGradient.Length;
+        foreach (var entry in events)
+        {
+            var value = Vector256.Create(entry.Value);
+            ref var sum = ref MemoryMarshal.GetReference(weightGradientBySource.Slice(entry.Column * stride, stride));
+            for (nuint n = 0; n < (nuint)stride; n += Lanes.Count)
             {
-                var value = Vector256.Create(entry.Value);
-                ref var sum = ref Unsafe.Add(ref sums, entry.Column * stride);
-                for (var n = 0; n < stride; n += Lanes.Count)
-                {
-                    var added = value * Vector256.LoadUnsafe(ref gradient, (nuint)((r * stride) + n));
-                    (Vector256.LoadUnsafe(ref sum, (nuint)n) + added).StoreUnsafe(ref sum, (nuint)n);
-                }
+                (Vector256.LoadUnsafe(ref sum, n) + (value * Vector256.LoadUnsafe(ref gradient, n))).StoreUnsafe(ref sum, n);
             }
         }
     }

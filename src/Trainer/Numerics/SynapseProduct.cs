@@ -1,14 +1,18 @@
 namespace Bss2.Trainer.Numerics;
 
-/// <summary>Spikes [time, sample, source] times the transpose of weights [target, source]: graded spikes [time, sample, target]. Silent entries cost nothing.</summary>
+/// <summary>
+/// Spikes [time, sample, source] times the transpose of weights [target, source]: graded spikes [time, sample, target]. Silent entries cost nothing. The
+/// dense product is made only where someone reads it: <see cref="CubaLif"/> works on the events themselves.
+/// </summary>
 public sealed class SynapseProduct : TapeOperation
 {
-    private readonly EventList _events = new();
-    private AlignedBuffer _weightsBySource;
-    private AlignedBuffer _weightsByTarget;
+    // With so few targets the gradient of a row of spikes is cheaper made when it is used than stored for all rows.
+    private const int FewTargets = 8;
+
+    private readonly EventList _collected = new();
+    private readonly PackedWeights _packed = new();
     private Tensor _spikes = null!;
     private Tensor _graded = null!;
-    private Parameter _weight = null!;
     private bool _differentiateSpikes;
 
     /// <summary>Records the product.</summary>
@@ -28,21 +32,51 @@ public sealed class SynapseProduct : TapeOperation
         }
 
         var operation = tape.Record<SynapseProduct>();
-        (operation._spikes, operation._weight, operation._differentiateSpikes) = (spikes, weight, differentiateSpikes);
+        (operation._spikes, operation.Weight, operation._differentiateSpikes) = (spikes, weight, differentiateSpikes);
         operation._graded = tape.Allocate(spikes.TimeSteps, spikes.Samples, weight.Shape[0]);
-        operation.Forward();
+        operation.Begin(tape.WeightsUnchanged);
         return operation._graded;
     }
 
-    private SynapseShape Shape => new(_spikes.TimeSteps * _spikes.Samples, _weight.Shape[1], _weight.Shape[0]);
+    /// <summary>[target, source].</summary>
+    internal Parameter Weight { get; private set; } = null!;
 
-    private void Forward()
+    /// <summary>The spikes, row by row.</summary>
+    internal EventList Events => _spikes.Events!;
+
+    /// <summary>[source, target lane].</summary>
+    internal ReadOnlySpan<float> WeightsBySource => _packed.BySource;
+
+    /// <summary>[target, source lane].</summary>
+    internal ReadOnlySpan<float> WeightsByTarget => _packed.ByTarget;
+
+    /// <summary>Gradient of the product, [time, sample, target lane].</summary>
+    internal ReadOnlySpan<float> GradedGradient => _graded.Gradient;
+
+    /// <summary>Whether the gradient of the product serves the weights alone.</summary>
+    internal bool EndsHere => !_differentiateSpikes;
+
+    private SynapseShape Shape => new(_spikes.TimeSteps * _spikes.Samples, Weight.Shape[1], Weight.Shape[0]);
+
+    private void Begin(bool weightsUnchanged)
     {
-        var shape = Shape;
-        _events.Collect(_spikes.Values, shape.Rows, shape.SourceStride);
-        var weights = _weightsBySource.Span(shape.Sources * shape.TargetStride);
-        MatrixLayout.Transpose(_weight.Values, shape.Targets, shape.Sources, weights);
-        SynapseKernel.Forward(shape, _events, weights, _graded.Values);
+        if (_spikes.Events is null)
+        {
+            _collected.Collect(_spikes.Values, Shape.Rows, Shape.SourceStride);
+            _spikes.Events = _collected;
+        }
+
+        _packed.Refresh(Weight, weightsUnchanged);
+        _graded.Source = this;
+        _graded.DeferValues(this);
+    }
+
+    internal override void FillValues() => SynapseKernel.Forward(Shape, Events, WeightsBySource, _graded.Values);
+
+    internal override void FillGradient()
+    {
+        var spikeGradient = _spikes.OpenGradient(out var accumulate);
+        SynapseKernel.BackwardSpikes(Shape, _graded.Gradient, WeightsByTarget, spikeGradient, accumulate);
     }
 
     internal override void Backward(GradientBuffer gradients)
@@ -52,21 +86,22 @@ public sealed class SynapseProduct : TapeOperation
             return;
         }
 
-        var shape = Shape;
         if (_differentiateSpikes)
         {
-            var weights = _weightsByTarget.Span(shape.Targets * shape.SourceStride);
-            MatrixLayout.Pad(_weight.Values, shape.Targets, shape.Sources, weights);
-            var spikeGradient = _spikes.OpenGradient(out var accumulate);
-            SynapseKernel.BackwardSpikes(shape, _graded.Gradient, weights, spikeGradient, accumulate);
+            if (_spikes.Source is CubaLif && !_spikes.HasGradient && Shape.Targets <= FewTargets)
+            {
+                _spikes.DeferGradient(this);
+            }
+            else
+            {
+                FillGradient();
+            }
         }
 
-        if (gradients.Find(_weight) is { } target)
+        var sums = gradients.BySource(Weight);
+        if (!sums.IsEmpty)
         {
-            // The transposed weights of the forward pass have served: their memory takes the gradient.
-            var sums = _weightsBySource.Span(shape.Sources * shape.TargetStride);
-            SynapseKernel.BackwardWeights(shape, _events, _graded.Gradient, sums);
-            MatrixLayout.AddTransposed(sums, shape.Targets, shape.Sources, target);
+            SynapseKernel.BackwardWeights(Shape, Events, _graded.Gradient, sums);
         }
     }
 }

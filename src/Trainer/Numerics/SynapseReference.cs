@@ -4,7 +4,8 @@ namespace Bss2.Trainer.Numerics;
 
 /// <summary>
 /// Products of spikes with weights in plain scalar code: the definition that <see cref="SynapseKernel"/> is held against.
-/// Rows are all (time, sample) pairs; weights [target, source] without padding. Sums run over sources (rows) in rising order and skip silent ones.
+/// Rows are all (time, sample) pairs; weights [target, source] without padding. Sums run over sources in rising order, over rows in falling order
+/// (the order in which adjoints of neurons come), and skip silent ones.
 /// </summary>
 internal static class SynapseReference
 {
@@ -57,7 +58,7 @@ internal static class SynapseReference
             for (var source = 0; source < shape.Sources; source++)
             {
                 var sum = T.Zero;
-                for (var r = 0; r < shape.Rows; r++)
+                for (var r = shape.Rows - 1; r >= 0; r--)
                 {
                     var spike = spikes[(r * shape.SourceStride) + source];
                     sum = spike == T.Zero ? sum : sum + (spike * gradedGradient[(r * shape.TargetStride) + target]);

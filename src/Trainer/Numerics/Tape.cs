@@ -11,8 +11,12 @@ public sealed class Tape
     private int _operationCount;
     private int _tensorCount;
 
+    /// <summary>Whether whoever records promised that parameters are those of the recording before.</summary>
+    internal bool WeightsUnchanged { get; private set; }
+
     /// <summary>Forgets what was recorded. Tensors of the pass before become invalid.</summary>
-    public void Restart() => (_operationCount, _tensorCount) = (0, 0);
+    /// <param name="weightsUnchanged">A promise that no parameter was written since the recording before: then nobody looks whether it was.</param>
+    public void Restart(bool weightsUnchanged = false) => (_operationCount, _tensorCount, WeightsUnchanged) = (0, 0, weightsUnchanged);
 
     /// <summary>A tensor [timeSteps, samples, neurons] with undefined contents; whoever fills it also zeroes the padding.</summary>
     public Tensor Allocate(int timeSteps, int samples, int neurons)

@@ -10,30 +10,60 @@ internal static class GradientSum
     public static GradientBuffer IntoFirst(GradientBuffer[] buffers, int count)
     {
         var total = buffers[0];
-        for (var p = 0; p < total.Values.Length; p++)
+        Span<bool> bySource = stackalloc bool[total.Parameters.Count];
+        for (var p = 0; p < bySource.Length; p++)
         {
-            var sum = total.Values[p];
-            var element = 0;
-            for (; element <= sum.Length - Vector<float>.Count; element += Vector<float>.Count)
-            {
-                var lanes = new Vector<float>(sum, element);
-                for (var k = 1; k < count; k++)
-                {
-                    lanes += new Vector<float>(buffers[k].Values[p], element);
-                }
+            bySource[p] = HoldSumsAlone(buffers, count, p);
+        }
 
-                lanes.CopyTo(sum, element);
-            }
-
-            for (; element < sum.Length; element++)
+        for (var p = 0; p < bySource.Length; p++)
+        {
+            // Sums by source are turned once for the batch; they are element for element what each chunk would have turned.
+            if (bySource[p])
             {
                 for (var k = 1; k < count; k++)
                 {
-                    sum[element] += buffers[k].Values[p][element];
+                    Add(buffers[k].Sums(p), total.Sums(p));
                 }
             }
         }
 
+        for (var p = 0; p < bySource.Length; p++)
+        {
+            for (var k = 1; k < count && !bySource[p]; k++)
+            {
+                Add(buffers[k].Values[p], total.Values[p]);
+            }
+        }
+
         return total;
+    }
+
+    private static bool HoldSumsAlone(GradientBuffer[] buffers, int count, int p)
+    {
+        for (var k = 0; k < count; k++)
+        {
+            if (!buffers[k].HoldsSumsAlone(p))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private static void Add(ReadOnlySpan<float> source, Span<float> sum)
+    {
+        var element = 0;
+        for (; element <= sum.Length - Vector<float>.Count; element += Vector<float>.Count)
+        {
+            var lanes = sum.Slice(element, Vector<float>.Count);
+            (new Vector<float>(lanes) + new Vector<float>(source.Slice(element, Vector<float>.Count))).CopyTo(lanes);
+        }
+
+        for (; element < sum.Length; element++)
+        {
+            sum[element] += source[element];
+        }
     }
 }

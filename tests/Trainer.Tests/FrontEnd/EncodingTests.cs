@@ -42,6 +42,21 @@ public sealed class EncodingTests
     }
 
     [Fact]
+    public void The_list_of_spikes_is_the_dense_array_in_order_of_rows_then_channels()
+    {
+        var encoder = new CoordinatesToSpikes(30, 2e-6, 4e-5, 2e-6, 1.8e-5, repetitions: 3);
+        foreach (var coordinates in new double[][] { [0, 1, 1, 0], [0.5, 0.5, 0.5, 0.5], [0.9, 0.1, 0.42, 0.43], [1, 0.3, 0, 0.3] })
+        {
+            var dense = new Tape().AllocateZeros(30, 1, encoder.Channels(4));
+            encoder.Encode(coordinates, dense, 0);
+            var expected = from t in Enumerable.Range(0, 30) from c in Enumerable.Range(0, dense.Neurons) where dense.Row(t, 0)[c] != 0 select (t, c);
+            var (rows, channels) = (new int[dense.Neurons], new ushort[dense.Neurons]);
+            encoder.List(coordinates, rows, channels, 0);
+            Assert.Equal(expected, rows.Zip(channels, (t, c) => (t, (int)c)));
+        }
+    }
+
+    [Fact]
     public void Coordinates_outside_the_sequence_are_refused()
     {
         var encoder = new CoordinatesToSpikes(20, 2e-6, 4e-5, 2e-6);

@@ -58,4 +58,33 @@ public sealed class TimeGridTests
         Assert.Throws<ArgumentOutOfRangeException>(() => SpikesToDense.Fill(new SpikeBatch([0, 0], [], []), 1, new TimeGrid(2e-6, 30), target));
         Assert.Equal(0, new PopulationId(0).Value);
     }
+
+    [Theory]
+    [InlineData(2e-6, 30, 1)]
+    [InlineData(1.3e-6, 17, 3)]
+    public void Events_of_a_recording_are_the_entries_of_its_dense_array(double dt, int steps, int samples)
+    {
+        var grid = new TimeGrid(dt, steps);
+        var last = (int)((steps + 2) * dt / 4e-9);
+        int[] ticks = [.. Enumerable.Range(0, 400 * (samples + 1)).Select(k => (k * 7919 % (last + 600)) - 300)];
+        int[] offsets = [.. Enumerable.Range(0, samples + 2).Select(s => s * 400)];
+        var batch = new SpikeBatch(offsets, ticks, [.. ticks.Select((_, k) => (ushort)(k * 37 % 70))]);
+        var tape = new Tape();
+        var dense = tape.Allocate(steps, samples, 70);
+        SpikesToDense.Fill(batch, 1, grid, dense);
+        var expected = new EventList();
+        expected.Collect(dense.Values, steps * samples, dense.Stride);
+
+        var recorded = RecordedSpikes.Apply(tape, batch, 1, samples, 70, grid);
+        Assert.Equal(Enumerable.Range(0, expected.Rows).SelectMany(r => expected.Row(r).ToArray().Select(e => (r, e))), Enumerable.Range(0, expected.Rows).SelectMany(r => recorded.Events!.Row(r).ToArray().Select(e => (r, e))));
+        Assert.Equal(dense.Values.ToArray(), recorded.Values.ToArray());
+        for (var row = 1; row < steps; row++)
+        {
+            // Every tick around a boundary, not only those that happened to be drawn.
+            var boundary = (int)((row - 0.5) * dt / 4e-9);
+            int[] near = [.. Enumerable.Range(boundary - 3, 7)];
+            var single = RecordedSpikes.Apply(tape, new SpikeBatch([0, 7], near, [0, 1, 2, 3, 4, 5, 6]), 0, 1, 8, grid);
+            Assert.All(Enumerable.Range(0, 7), k => Assert.Equal(1, single.Row(grid.SpikeRow(near[k]), 0)[k]));
+        }
+    }
 }

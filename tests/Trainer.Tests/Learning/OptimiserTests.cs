@@ -15,6 +15,24 @@ public sealed class OptimiserTests
         Assert.Equal(-0.01f * (1e-3f / (1e-3f + 1e-8f)), weight.Values[2], 1e-7f);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(9)]
+    [InlineData(512)]
+    public void Eight_elements_at_a_time_give_the_bits_of_the_scalar_update(int length)
+    {
+        float[] Wave(double factor) => [.. Enumerable.Range(0, length).Select(k => (float)Math.Sin(factor * (k + 1)))];
+        float[] gradient = Wave(0.7), w1 = Wave(1.3), m1 = Wave(2.1), s1 = [.. Wave(0.9).Select(x => x * x)], w2 = [.. w1], m2 = [.. m1], s2 = [.. s1];
+        var rates = new Adam.Rates(0.1f, 0.999f, 0.001f, 0.02f, 0.3f, 1e-8f);
+        Adam.StepReference(rates, w1, gradient, m1, s1);
+        var done = Adam.Step(rates, w2, gradient, m2, s2);
+        Assert.Equal(length / 8 * 8, done);
+        Assert.Equal([.. w1[..done], .. m1[..done], .. s1[..done]], (float[])[.. w2[..done], .. m2[..done], .. s2[..done]]);
+    }
+
     [Fact]
     public void Adam_follows_its_recursion_in_double_over_many_steps()
     {

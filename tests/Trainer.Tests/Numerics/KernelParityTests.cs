@@ -44,6 +44,62 @@ public sealed class KernelParityTests
     }
 
     [Theory]
+    [InlineData(1, 3)]
+    [InlineData(7, 9)]
+    [InlineData(8, 8)]
+    [InlineData(9, 1)]
+    [InlineData(120, 3)]
+    [InlineData(512, 17)]
+    public void A_layer_from_events_to_events_equals_the_definitions(int neurons, int targets)
+    {
+        const int Sources = 5;
+        var constants = Constants(neurons);
+        var (into, outOf) = (new SynapseShape(TimeSteps * Samples, Sources, neurons), new SynapseShape(TimeSteps * Samples, neurons, targets));
+        var length = into.Rows * into.TargetStride;
+        var (first, second) = (new Parameter("first", [neurons, Sources]), new Parameter("second", [targets, neurons]));
+        Values(first.Values.Length, first.Values.Length, 21, -0.5f, 1.5f).CopyTo(first.Values, 0);
+        Values(second.Values.Length, second.Values.Length, 22, -1, 1).CopyTo(second.Values, 0);
+        var incoming = Values(into.Rows * into.SourceStride, Sources, 23, -2, 1).Select(x => x > 0 ? 1f : 0f).ToArray();
+        var onOutput = Values(outOf.Rows * outOf.TargetStride, targets, 24, -1, 1);
+        onOutput.AsSpan(onOutput.Length * 2 / 3).Clear();
+        foreach (var (measured, differentiate) in new[] { (false, false), (false, true), (true, false), (true, true) })
+        {
+            var shape = new LifShape(TimeSteps, Samples, measured, measured);
+            float[] v = Values(length, neurons, 2, -0.5f, 1.5f), z = [.. Values(length, neurons, 3, -3, 1).Select(x => x > 0 ? 1f : 0f)];
+            float[] input = new float[length], i = new float[length], output = new float[onOutput.Length], gz = new float[length], gx = new float[length];
+            float[] g1 = new float[first.Values.Length], g2 = new float[second.Values.Length], gs = new float[incoming.Length];
+            var tape = new Tape();
+            Tensor Put(float[] values, int size)
+            {
+                var tensor = tape.AllocateZeros(TimeSteps, Samples, size);
+                values.CopyTo(tensor.Values);
+                return tensor;
+            }
+
+            var source = Put(incoming, Sources);
+            var graded = SynapseProduct.Apply(tape, source, first, differentiate);
+            var layer = CubaLif.Apply(tape, graded, constants, measured ? Put(v, neurons) : null, measured ? Put(z, neurons) : null);
+            var result = SynapseProduct.Apply(tape, layer.Spikes, second);
+            onOutput.CopyTo(result.AddGradient());
+            var gradients = new GradientBuffer([first, second]);
+            tape.Backward(gradients);
+
+            SynapseReference.Forward<float>(into, incoming, first.Values, input);
+            CubaLifReference.Forward<float>(constants, shape, input, z, v, i, []);
+            SynapseReference.Forward<float>(outOf, z, second.Values, output);
+            SynapseReference.BackwardSpikes<float>(outOf, onOutput, second.Values, gz, false);
+            SynapseReference.BackwardWeights<float>(outOf, z, onOutput, g2);
+            CubaLifReference.Backward(constants, shape, new LifGradients<float>(gz, [], []), z, v, i, [], gx, false);
+            SynapseReference.BackwardWeights<float>(into, incoming, gx, g1);
+            SynapseReference.BackwardSpikes<float>(into, gx, first.Values, gs, false);
+            AssertBits(g1, gradients.Values[0], g2, gradients.Values[1]);
+            AssertBits(output, [.. result.Values], z, [.. layer.Spikes.Values], v, [.. layer.Membrane.Values], i, [.. layer.Current.Values], input, [.. graded.Values]);
+            Assert.Equal(differentiate, source.HasGradient);
+            AssertBits(differentiate ? gs : [], differentiate ? [.. source.Gradient] : []);
+        }
+    }
+
+    [Theory]
     [MemberData(nameof(Lengths))]
     public void Leaky_integrator_kernel_equals_its_definition_in_every_mode(int neurons)
     {
@@ -92,6 +148,7 @@ public sealed class KernelParityTests
         var gradient = Values(Rows * shape.TargetStride, targets, 3, -1, 1);
         float[] w1 = Values(targets * sources, targets * sources, 4, -1, 1), w2 = [.. w1];
         SynapseReference.BackwardWeights<float>(shape, spikes, gradient, w1);
+        Array.Clear(bySource);
         SynapseKernel.BackwardWeights(shape, events, gradient, bySource);
         MatrixLayout.AddTransposed(bySource, targets, sources, w2);
         AssertBits(w1, w2);
