@@ -51,12 +51,12 @@ internal sealed class CadcConversion
         var runOffsetKeys = PhiloxSchedule.Of(StreamKey.ForRun(run, _settings.Serial, NoisePurpose.RunOffsetNoise));
         var count = _channels.Count;
         var points = count == 0 ? 0 : membraneLsb.Length / count;
-        Span<float> columns = stackalloc float[PointsPerBlock * Lanes];
-        Span<sbyte> columnCodes = stackalloc sbyte[PointsPerBlock * Lanes];
+        var narrow = stackalloc float[PointsPerBlock * Lanes];
+        var narrowCodes = stackalloc sbyte[PointsPerBlock * Lanes];
         var words = stackalloc uint[PointsPerBlock * Lanes];
         var times = stackalloc PhiloxGrid.Time[PointsPerStretch / PointsPerBlock];
-        fixed (float* membranes = membraneLsb, narrow = columns)
-        fixed (sbyte* results = codes, narrowCodes = columnCodes)
+        fixed (float* membranes = membraneLsb)
+        fixed (sbyte* results = codes)
         {
             for (var start = 0; start < points; start += PointsPerStretch)
             {
@@ -81,16 +81,22 @@ internal sealed class CadcConversion
                             continue;
                         }
 
-                        // The last channels go through a block of their own.
+                        // The last channels go through a block of their own. They are few: loops are faster than block copies.
                         for (var row = 0; row < rows; row++)
                         {
-                            membraneLsb.Slice(at + (row * count), lanes).CopyTo(columns[(row * Lanes)..]);
+                            for (var lane = 0; lane < lanes; lane++)
+                            {
+                                narrow[(row * Lanes) + lane] = membranes[at + (row * count) + lane];
+                            }
                         }
 
                         ConvertBlock(in group, in noiseKeys, in time, narrow, narrowCodes, Lanes, rows, words);
                         for (var row = 0; row < rows; row++)
                         {
-                            columnCodes.Slice(row * Lanes, lanes).CopyTo(codes[(at + (row * count))..]);
+                            for (var lane = 0; lane < lanes; lane++)
+                            {
+                                results[at + (row * count) + lane] = narrowCodes[(row * Lanes) + lane];
+                            }
                         }
                     }
                 }

@@ -3,6 +3,7 @@ using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 using Bss2.Messages.Spikes;
 using Bss2.Messages.Units;
+using Xunit.Abstractions;
 
 namespace Bss2.Chip.Tests.Physics;
 
@@ -10,7 +11,7 @@ namespace Bss2.Chip.Tests.Physics;
 /// What a user of the silicon reads off the column ADC, on chips with everything on: scatter of a resting membrane between runs
 /// and the range that membranes can reach (hxtorch test_spiking_boundary: baseline −45, upper 100, lower −103).
 /// </summary>
-public sealed class ChipFigureTests
+public sealed class ChipFigureTests(ITestOutputHelper output)
 {
     private const int Inputs = 20;
     private const int Neurons = 120;
@@ -37,6 +38,7 @@ public sealed class ChipFigureTests
             return Math.Sqrt(sum / (trace.Codes.Length - Neurons));
         }).ToArray();
 
+        output.WriteLine($"sigma of serials {string.Join(' ', Serials)}: {string.Join(' ', sigmas.Select(s => $"{s:0.000}"))} LSB");
         Assert.All(sigmas, sigma => Assert.InRange(sigma, 0.9, 1.3));
         Assert.InRange(sigmas.Average(), 1.1 - 0.15, 1.1 + 0.15);
     }
@@ -48,6 +50,7 @@ public sealed class ChipFigureTests
         var upper = Serials.Average(s => Extremes(Record(Imperfections.All, s, 63, Volley()), own => own.Max()));
         var lower = Serials.Average(s => Extremes(Record(Imperfections.All, s, -63, Volley()), own => own.Min()));
 
+        output.WriteLine($"baseline {baseline:0.0}, upper {upper:0.0}, lower {lower:0.0}");
         Assert.InRange(baseline, 1.2 * -45, 0.8 * -45);
         Assert.InRange(upper, 0.8 * 100, 1.2 * 100);
         Assert.InRange(lower, 1.2 * -103, 0.8 * -103);
