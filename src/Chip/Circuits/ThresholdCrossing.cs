@@ -56,15 +56,25 @@ internal readonly unsafe struct ThresholdCrossing(
     {
         var excitatory = run.From[Columns + column];
         var inhibitory = run.From[(2 * Columns) + column];
-        if (now > start)
+        float last;
+        if (now == start && !run.IsRefractory(column))
         {
-            var elapsed = coefficients.Of(now - start);
-            excitatory *= elapsed[StepCoefficients.ExcitatoryDecay + column];
-            inhibitory *= elapsed[StepCoefficients.InhibitoryDecay + column];
+            // The vector form has carried this column already, bit by bit the same.
+            last = run.To[column];
+        }
+        else
+        {
+            if (now > start)
+            {
+                var elapsed = coefficients.Of(now - start);
+                excitatory *= elapsed[StepCoefficients.ExcitatoryDecay + column];
+                inhibitory *= elapsed[StepCoefficients.InhibitoryDecay + column];
+            }
+
+            var rest = coefficients.Of(end - now);
+            last = step.Finish(step.Advance(membrane, excitatory, inhibitory, rest, column), draw, rest[StepCoefficients.NoiseScale + column]);
         }
 
-        var rest = coefficients.Of(end - now);
-        var last = step.Finish(step.Advance(membrane, excitatory, inhibitory, rest, column), draw, rest[StepCoefficients.NoiseScale + column]);
         var armed = run.IsRefractory(column) ? Math.Max(now, run.RefractoryUntil[column]) : now;
         if (armed >= end)
         {
@@ -83,6 +93,11 @@ internal readonly unsafe struct ThresholdCrossing(
         {
             var crossing = armed + (int)MathF.Round((threshold - first) / (last - first) * (end - armed));
             return (Math.Min(crossing, end), threshold, last);
+        }
+
+        if (threshold - Math.Max(first, last) > CircuitConstants.PeakMarginLsb)
+        {
+            return (-1, 0, last);
         }
 
         var peak = Peak(column, membrane, last, excitatory, inhibitory, length, threshold);
