@@ -1,11 +1,45 @@
+using System.Globalization;
+using Bss2.Benchmarks;
+using Bss2.Benchmarks.Actors;
 using Bss2.Benchmarks.Chip;
+using Bss2.Benchmarks.Trainer;
+using Bss2.Benchmarks.Training;
 
-switch (args.FirstOrDefault())
+const string Epochs = "--epochs";
+(string Name, string About, Func<Task> Run)[] benchmarks =
+[
+    ("kernel", "membrane kernel of a quadrant, called directly, with and without noise", Now(KernelBenchmark.Run)),
+    ("chip", "blocks of the Yin-Yang network by kernels alone and through actors, their ratio, and where the time goes", ChipBenchmark.RunAsync),
+    ("numerics", "forward and backward pass of the Yin-Yang network", Now(NumericsBenchmark.Run)),
+    ("actors", "what a message costs", Now(ActorBenchmarks.Run)),
+    ("epoch", "seconds of a training epoch of yinyang on both backends", EpochBenchmark.RunAsync),
+    ("accuracy", $"test accuracy of yinyang on both backends for seeds 1..5 [{Epochs} N, default 4]", () => AccuracyBenchmark.RunAsync(EpochsOf(args) ?? 4)),
+];
+
+var chosen = benchmarks.FirstOrDefault(b => b.Name == args.FirstOrDefault());
+if (chosen.Run is null || (args.Length > 1 && (chosen.Name != "accuracy" || args.Length != 3 || EpochsOf(args) is null)))
 {
-    case "kernel":
-        KernelBenchmark.Run();
-        return 0;
-    default:
-        Console.Error.WriteLine("Benchmarks: kernel");
-        return 2;
+    var complaint = args.Length == 0 ? "Name one of:" : $"There is no benchmark '{string.Join(' ', args)}'; name one of:";
+    Console.Error.WriteLine(complaint);
+    foreach (var (name, about, _) in benchmarks)
+    {
+        Console.Error.WriteLine($"  {name,-10}{about}");
+    }
+
+    return args.Length == 0 ? 0 : 2;
 }
+
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+Machine.Print();
+await chosen.Run();
+return 0;
+
+static Func<Task> Now(Action run) => () =>
+{
+    run();
+    return Task.CompletedTask;
+};
+
+static int? EpochsOf(string[] args) =>
+    args is [_, Epochs, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epochs) && epochs >= 1 ? epochs : null;

@@ -22,6 +22,9 @@ internal sealed class CadcConversion
     private const int Lanes = 8;
     private const int PointsPerBlock = 4;
 
+    /// <summary>Points whose share of the random numbers is made at a time.</summary>
+    private const int PointsPerStretch = 256;
+
     private readonly ChipSettings _settings;
     private readonly CadcChannels _channels;
     private readonly float _noiseScale;
@@ -43,40 +46,58 @@ internal sealed class CadcConversion
     public unsafe void Convert(RunKey run, int sample, ReadOnlySpan<float> membraneLsb, Span<sbyte> codes)
     {
         CheckLengths(membraneLsb.Length, codes.Length);
-        var noiseKeys = PhiloxSchedule.Of(StreamKey.ForRun(run, _settings.Serial, NoisePurpose.CadcNoise));
+        var noiseKey = StreamKey.ForRun(run, _settings.Serial, NoisePurpose.CadcNoise);
+        var noiseKeys = PhiloxSchedule.Of(noiseKey);
         var runOffsetKeys = PhiloxSchedule.Of(StreamKey.ForRun(run, _settings.Serial, NoisePurpose.RunOffsetNoise));
         var count = _channels.Count;
         var points = count == 0 ? 0 : membraneLsb.Length / count;
-        Span<float> columns = stackalloc float[PointsPerBlock * Lanes];
-        Span<sbyte> columnCodes = stackalloc sbyte[PointsPerBlock * Lanes];
+        var narrow = stackalloc float[PointsPerBlock * Lanes];
+        var narrowCodes = stackalloc sbyte[PointsPerBlock * Lanes];
         var words = stackalloc uint[PointsPerBlock * Lanes];
-        fixed (float* membranes = membraneLsb, narrow = columns)
-        fixed (sbyte* results = codes, narrowCodes = columnCodes)
+        var times = stackalloc PhiloxGrid.Time[PointsPerStretch / PointsPerBlock];
+        fixed (float* membranes = membraneLsb)
+        fixed (sbyte* results = codes)
         {
-            for (var channel = 0; channel < count; channel += Lanes)
+            for (var start = 0; start < points; start += PointsPerStretch)
             {
-                var group = Group(in runOffsetKeys, channel, sample, run.Update, words);
-                var lanes = Math.Min(Lanes, count - channel);
-                for (var point = 0; point < points; point += PointsPerBlock)
+                var end = Math.Min(points, start + PointsPerStretch);
+                for (var point = start; point < end; point += PointsPerBlock)
                 {
-                    var rows = Math.Min(PointsPerBlock, points - point);
-                    var at = (point * count) + channel;
-                    if (lanes == Lanes && rows == PointsPerBlock)
-                    {
-                        ConvertBlock(in group, in noiseKeys, point / PointsPerBlock, membranes + at, results + at, count, words);
-                        continue;
-                    }
+                    times[(point - start) / PointsPerBlock] = PhiloxGrid.AtTime(noiseKey, (uint)(point / PointsPerBlock), (uint)sample, (uint)run.Update);
+                }
 
-                    // What is left over at the edges goes through a full block of its own.
-                    for (var row = 0; row < rows; row++)
+                for (var channel = 0; channel < count; channel += Lanes)
+                {
+                    var group = Group(in noiseKeys, in runOffsetKeys, channel, sample, run.Update, words);
+                    var lanes = Math.Min(Lanes, count - channel);
+                    for (var point = start; point < end; point += PointsPerBlock)
                     {
-                        membraneLsb.Slice(at + (row * count), lanes).CopyTo(columns[(row * Lanes)..]);
-                    }
+                        ref readonly var time = ref times[(point - start) / PointsPerBlock];
+                        var rows = Math.Min(PointsPerBlock, end - point);
+                        var at = (point * count) + channel;
+                        if (lanes == Lanes)
+                        {
+                            ConvertBlock(in group, in noiseKeys, in time, membranes + at, results + at, count, rows, words);
+                            continue;
+                        }
 
-                    ConvertBlock(in group, in noiseKeys, point / PointsPerBlock, narrow, narrowCodes, Lanes, words);
-                    for (var row = 0; row < rows; row++)
-                    {
-                        columnCodes.Slice(row * Lanes, lanes).CopyTo(codes[(at + (row * count))..]);
+                        // The last channels go through a block of their own. They are few: loops are faster than block copies.
+                        for (var row = 0; row < rows; row++)
+                        {
+                            for (var lane = 0; lane < lanes; lane++)
+                            {
+                                narrow[(row * Lanes) + lane] = membranes[at + (row * count) + lane];
+                            }
+                        }
+
+                        ConvertBlock(in group, in noiseKeys, in time, narrow, narrowCodes, Lanes, rows, words);
+                        for (var row = 0; row < rows; row++)
+                        {
+                            for (var lane = 0; lane < lanes; lane++)
+                            {
+                                results[at + (row * count) + lane] = narrowCodes[(row * Lanes) + lane];
+                            }
+                        }
                     }
                 }
             }
@@ -104,17 +125,14 @@ internal sealed class CadcConversion
         }
     }
 
-    private unsafe ChannelGroup Group(in PhiloxSchedule runOffsetKeys, int channel, int sample, int update, uint* words)
+    private unsafe ChannelGroup Group(in PhiloxSchedule noiseKeys, in PhiloxSchedule runOffsetKeys, int channel, int sample, int update, uint* words)
     {
         var circuits = Vector256.LoadUnsafe(ref _channels.Circuits[channel]);
         Draw(in runOffsetKeys, 0, circuits, sample, update, words);
         var baseline = ByteSumGaussian.Sum(Vector256.Load(words)) + ByteSumGaussian.Sum(Vector256.Load(words + Lanes))
             + ByteSumGaussian.Sum(Vector256.Load(words + (2 * Lanes))) + ByteSumGaussian.Sum(Vector256.Load(words + (3 * Lanes)));
-        return new ChannelGroup
+        return new ChannelGroup(PhiloxGrid.OfCircuits(in noiseKeys, circuits, (uint)sample))
         {
-            Circuits = circuits,
-            Sample = sample,
-            Update = update,
             Gain = Vector256.LoadUnsafe(ref _channels.Gains[channel]),
             Offset = Vector256.FusedMultiplyAdd(
                 Vector256.ConvertToSingle(baseline), Vector256.Create(_runOffsetScale), Vector256.LoadUnsafe(ref _channels.OffsetsLsb[channel])),
@@ -122,22 +140,37 @@ internal sealed class CadcConversion
         };
     }
 
-    /// <summary>Four points of eight channels.</summary>
-    private static unsafe void ConvertBlock(in ChannelGroup group, in PhiloxSchedule noiseKeys, int time, float* membranes, sbyte* codes, int stride, uint* words)
+    /// <summary>Up to four points of eight channels.</summary>
+    private static unsafe void ConvertBlock(
+        in ChannelGroup group, in PhiloxSchedule noiseKeys, in PhiloxGrid.Time time, float* membranes, sbyte* codes, int stride, int rows, uint* words)
     {
-        Draw(in noiseKeys, time, group.Circuits, group.Sample, group.Update, words);
+        Draw(in noiseKeys, in time, in group, words);
+
+        // Points that are missing take the place of the last one, which is written after them.
+        var (r1, r2, r3) = (Math.Min(1, rows - 1) * stride, Math.Min(2, rows - 1) * stride, Math.Min(3, rows - 1) * stride);
         var c0 = Code(in group, Vector256.Load(membranes), Vector256.Load(words));
-        var c1 = Code(in group, Vector256.Load(membranes + stride), Vector256.Load(words + Lanes));
-        var c2 = Code(in group, Vector256.Load(membranes + (2 * stride)), Vector256.Load(words + (2 * Lanes)));
-        var c3 = Code(in group, Vector256.Load(membranes + (3 * stride)), Vector256.Load(words + (3 * Lanes)));
+        var c1 = Code(in group, Vector256.Load(membranes + r1), Vector256.Load(words + Lanes));
+        var c2 = Code(in group, Vector256.Load(membranes + r2), Vector256.Load(words + (2 * Lanes)));
+        var c3 = Code(in group, Vector256.Load(membranes + r3), Vector256.Load(words + (3 * Lanes)));
         var bytes = Vector256.Narrow(Vector256.Narrow(c0, c1), Vector256.Narrow(c2, c3)).AsUInt64();
+        Unsafe.WriteUnaligned(codes + r3, bytes.GetElement(3));
+        Unsafe.WriteUnaligned(codes + r2, bytes.GetElement(2));
+        Unsafe.WriteUnaligned(codes + r1, bytes.GetElement(1));
         Unsafe.WriteUnaligned(codes, bytes.GetElement(0));
-        Unsafe.WriteUnaligned(codes + stride, bytes.GetElement(1));
-        Unsafe.WriteUnaligned(codes + (2 * stride), bytes.GetElement(2));
-        Unsafe.WriteUnaligned(codes + (3 * stride), bytes.GetElement(3));
     }
 
-    /// <summary>One Philox block for each of eight circuits, [word, circuit]. A method of its own: together with its caller it would exceed what the compiler inlines.</summary>
+    /// <summary>The noise of four points of eight channels, [point, channel]. A method of its own: together with its caller it would exceed what the compiler inlines.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static unsafe void Draw(in PhiloxSchedule keys, in PhiloxGrid.Time time, in ChannelGroup group, uint* words)
+    {
+        PhiloxGrid.Next(in keys, in time, in group.Circuits, out var x0, out var x1, out var x2, out var x3);
+        x0.Store(words);
+        x1.Store(words + Lanes);
+        x2.Store(words + (2 * Lanes));
+        x3.Store(words + (3 * Lanes));
+    }
+
+    /// <summary>One Philox block for each of eight circuits, [word, circuit].</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static unsafe void Draw(in PhiloxSchedule keys, int time, Vector256<uint> circuits, int sample, int update, uint* words)
     {
@@ -171,13 +204,10 @@ internal sealed class CadcConversion
     }
 
     /// <summary>What stays the same over the points of eight channels.</summary>
-    private readonly ref struct ChannelGroup
+    private readonly ref struct ChannelGroup(PhiloxGrid.Circuits circuits)
     {
-        public Vector256<uint> Circuits { get; init; }
-
-        public int Sample { get; init; }
-
-        public int Update { get; init; }
+        /// <summary>A field, so that it is passed without a copy.</summary>
+        public readonly PhiloxGrid.Circuits Circuits = circuits;
 
         public Vector256<float> Gain { get; init; }
 

@@ -13,7 +13,4 @@ internal static class EventKey
 
     /// <summary>The same event at another time.</summary>
     public static long At(long key, int tick) => Of(tick, Label(key));
-
-    /// <summary>The same event, later by some ticks.</summary>
-    public static long Delayed(long key, int ticks) => key + ((long)ticks << LabelBits);
 }

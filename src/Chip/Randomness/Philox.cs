@@ -15,9 +15,9 @@ public static class Philox
 {
     internal const uint W0 = 0x9E3779B9;
     internal const uint W1 = 0xBB67AE85;
+    internal const uint M0 = 0xD2511F53;
+    internal const uint M1 = 0xCD9E8D57;
     private const int Rounds = 7;
-    private const uint M0 = 0xD2511F53;
-    private const uint M1 = 0xCD9E8D57;
 
     /// <summary>The block at one counter.</summary>
     public static PhiloxBlock Next(StreamKey key, uint c0, uint c1, uint c2, uint c3)
@@ -75,7 +75,7 @@ public static class Philox
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Round(Vector256<ulong> keyA, Vector256<ulong> keyB, ref Vector256<ulong> x0, ref Vector256<ulong> x1, ref Vector256<ulong> x2, ref Vector256<ulong> x3)
+    internal static void Round(Vector256<ulong> keyA, Vector256<ulong> keyB, ref Vector256<ulong> x0, ref Vector256<ulong> x1, ref Vector256<ulong> x2, ref Vector256<ulong> x3)
     {
         var p0 = Multiply(x0, Vector256.Create((ulong)M0));
         var p1 = Multiply(x2, Vector256.Create((ulong)M1));
@@ -90,10 +90,10 @@ public static class Philox
 
     /// <summary>Full products of the low halves of 64 bit lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Multiply(Vector256<ulong> a, Vector256<ulong> b) =>
+    internal static Vector256<ulong> Multiply(Vector256<ulong> a, Vector256<ulong> b) =>
         Avx2.IsSupported ? Avx2.Multiply(a.AsUInt32(), b.AsUInt32()) : (a & Vector256.Create(0xFFFF_FFFFUL)) * b;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<uint> Interleave(Vector256<ulong> even, Vector256<ulong> odd) =>
+    internal static Vector256<uint> Interleave(Vector256<ulong> even, Vector256<ulong> odd) =>
         ((even & Vector256.Create(0xFFFF_FFFFUL)) | Vector256.ShiftLeft(odd, 32)).AsUInt32();
 }

@@ -14,7 +14,7 @@ public sealed class CadcConversionTests
         var random = new Random(3);
         foreach (var channels in new[] { 0, 1, 7, 8, 9, 123, 128 })
         {
-            foreach (var points in new[] { 0, 1, 3, 4, 5, 30 })
+            foreach (var points in new[] { 0, 1, 2, 3, 4, 5, 30, 257 })
             {
                 var conversion = Conversion(Imperfections.All, channels);
                 var membranes = Enumerable.Range(0, channels * points).Select(_ => (float)((random.NextDouble() * 300) - 20)).ToArray();

@@ -25,13 +25,13 @@ public sealed class CrossbarRouterTests
     }
 
     [Fact]
-    public void Latency_delays_inputs_by_the_link_and_the_way_to_the_synapses()
+    public void Latency_delays_inputs_by_the_way_to_the_synapses_alone()
     {
         var router = new CrossbarRouter([ToTop], Imperfections.Latency);
         router.Begin();
         router.AddInput(20, 0x2005);
         router.Route(null);
-        Assert.Equal([EventKey.Of(20 + 75 + 7, 5)], AtSynapses(router, 0));
+        Assert.Equal([EventKey.Of(20 + 7, 5)], AtSynapses(router, 0));
     }
 
     [Theory]

@@ -9,13 +9,21 @@ internal static class ProcessRun
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     /// <summary>Runs it to its end. <paramref name="onLine"/> sees each line of output with the process's id as it comes.</summary>
-    public static async Task<CommandRun> Of(string folder, Action<int, string>? onLine, params string[] arguments)
+    public static Task<CommandRun> Of(string folder, Action<int, string>? onLine, params string[] arguments) => Of(folder, onLine, [], arguments);
+
+    /// <summary>The same with variables of the environment.</summary>
+    public static async Task<CommandRun> Of(string folder, Action<int, string>? onLine, (string Name, string Value)[] environment, string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
         start.ArgumentList.Add(typeof(CommandLineProgram).Assembly.Location);
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
         }
 
         using var process = Process.Start(start)!;
