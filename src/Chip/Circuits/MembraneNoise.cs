@@ -9,7 +9,9 @@ namespace Bss2.Chip.Circuits;
 /// (a triangle; filtered, its excess kurtosis is about −0.02). Single draws use the sum of four bytes, which ends at 3.45 sigma.
 /// Counters: (time, circuit, sample, update).
 /// </summary>
-internal static unsafe class MembraneNoise
+/// <param name="firstCircuit">Atomic circuit of column 0.</param>
+/// <param name="groups">Groups of eight columns in use.</param>
+internal sealed unsafe class MembraneNoise(uint firstCircuit, int groups)
 {
     /// <summary>Sigma of the sum of two uniform bytes: sqrt(2·(256² − 1)/12).</summary>
     public const double TwoByteSigma = 104.51076499576449;
@@ -20,39 +22,67 @@ internal static unsafe class MembraneNoise
     /// <summary>Sigma of the sum of four uniform bytes: sqrt(4·(256² − 1)/12).</summary>
     public const double FourByteSigma = 147.80054127099805;
 
-    /// <summary>Steps that one Philox block serves.</summary>
+    /// <summary>Steps that one Philox block serves: two bytes for each.</summary>
     public const int StepsPerBlock = 8;
 
+    private const int Columns = QuadrantCircuits.Columns;
     private const uint InitialTime = uint.MaxValue;
 
-    /// <summary>
-    /// Draws for eight steps of eight columns each: [group][word][lane], each word the sums of two bytes for two steps (low half first).
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Fill(in PhiloxSchedule key, uint time, uint firstCircuit, uint sample, uint update, int groups, uint* sums)
+    private readonly AlignedFloats _draws = new(StepsPerBlock * Columns);
+    private readonly PhiloxGrid.Circuits[] _circuits = new PhiloxGrid.Circuits[groups];
+    private StreamKey _key;
+    private PhiloxSchedule _schedule;
+    private uint _sample;
+    private uint _update;
+
+    /// <summary>[step of the block][column], sums of two bytes less their mean.</summary>
+    public float* Draws => _draws.Pointer;
+
+    /// <summary>Starts a sample: what its draws share is made once.</summary>
+    public void Begin(StreamKey key, uint sample, uint update)
     {
-        var pairs = Vector256.Create(0x00FF00FFu);
-        for (var group = 0; group < groups; group++)
+        if (key != _key)
         {
-            Draw(in key, time, firstCircuit + (uint)(8 * group), sample, update, out var c0, out var c1, out var c2, out var c3);
-            var target = sums + (group * 32);
-            ((c0 & pairs) + (Vector256.ShiftRightLogical(c0, 8) & pairs)).Store(target);
-            ((c1 & pairs) + (Vector256.ShiftRightLogical(c1, 8) & pairs)).Store(target + 8);
-            ((c2 & pairs) + (Vector256.ShiftRightLogical(c2, 8) & pairs)).Store(target + 16);
-            ((c3 & pairs) + (Vector256.ShiftRightLogical(c3, 8) & pairs)).Store(target + 24);
+            _key = key;
+            _schedule = PhiloxSchedule.Of(key);
+        }
+
+        _sample = sample;
+        _update = update;
+        for (var group = 0; group < _circuits.Length; group++)
+        {
+            var circuits = Vector256.Create(firstCircuit + (uint)(8 * group)) + Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7);
+            _circuits[group] = PhiloxGrid.OfCircuits(in _schedule, circuits, sample);
+        }
+    }
+
+    /// <summary>Draws the kicks of eight steps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Fill(uint block)
+    {
+        var time = PhiloxGrid.AtTime(_key, block, _sample, _update);
+        var circuits = _circuits;
+        for (var group = 0; group < circuits.Length; group++)
+        {
+            PhiloxGrid.Next(in _schedule, in time, in circuits[group], out var x0, out var x1, out var x2, out var x3);
+            var draws = _draws.Pointer + (8 * group);
+            Store(x0, draws);
+            Store(x1, draws + (2 * Columns));
+            Store(x2, draws + (4 * Columns));
+            Store(x3, draws + (6 * Columns));
         }
     }
 
     /// <summary>Adds stationary noise to resting membranes: the state that a run finds.</summary>
-    public static void Start(in PhiloxSchedule key, uint firstCircuit, uint sample, uint update, int groups, float* membrane)
+    public void AddStationary(float* membrane)
     {
+        var time = PhiloxGrid.AtTime(_key, InitialTime, _sample, _update);
         var bytes = Vector256.Create(0xFFu);
         var scale = Vector256.Create((float)(CircuitConstants.MembraneNoiseLsb / FourByteSigma));
-        for (var group = 0; group < groups; group++)
+        for (var group = 0; group < _circuits.Length; group++)
         {
-            Draw(in key, InitialTime, firstCircuit + (uint)(8 * group), sample, update, out var c0, out _, out _, out _);
-            var sum = (c0 & bytes) + (Vector256.ShiftRightLogical(c0, 8) & bytes)
-                + (Vector256.ShiftRightLogical(c0, 16) & bytes) + Vector256.ShiftRightLogical(c0, 24);
+            PhiloxGrid.Next(in _schedule, in time, in _circuits[group], out var x, out _, out _, out _);
+            var sum = (x & bytes) + (Vector256.ShiftRightLogical(x, 8) & bytes) + (Vector256.ShiftRightLogical(x, 16) & bytes) + Vector256.ShiftRightLogical(x, 24);
             var centred = Vector256.ConvertToSingle(sum.AsInt32()) - Vector256.Create(2 * TwoByteMean);
             (Vector256.Load(membrane + (8 * group)) + (centred * scale)).Store(membrane + (8 * group));
         }
@@ -66,14 +96,14 @@ internal static unsafe class MembraneNoise
         return (float)((sum - (2.0 * TwoByteMean)) / FourByteSigma);
     }
 
+    /// <summary>The draws of two steps from eight words: low halves for the first, high halves for the second.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Draw(
-        in PhiloxSchedule key, uint time, uint firstCircuit, uint sample, uint update, out Vector256<uint> c0, out Vector256<uint> c1, out Vector256<uint> c2, out Vector256<uint> c3)
+    private static void Store(Vector256<uint> words, float* draws)
     {
-        c0 = Vector256.Create(time);
-        c1 = Vector256.Create(firstCircuit) + Vector256.Create(0u, 1, 2, 3, 4, 5, 6, 7);
-        c2 = Vector256.Create(sample);
-        c3 = Vector256.Create(update);
-        Philox.Next(in key, ref c0, ref c1, ref c2, ref c3);
+        var pairs = Vector256.Create(0x00FF00FFu);
+        var mean = Vector256.Create(TwoByteMean);
+        var sums = (words & pairs) + (Vector256.ShiftRightLogical(words, 8) & pairs);
+        (Vector256.ConvertToSingle((sums & Vector256.Create(0xFFFFu)).AsInt32()) - mean).Store(draws);
+        (Vector256.ConvertToSingle(Vector256.ShiftRightLogical(sums, 16).AsInt32()) - mean).Store(draws + Columns);
     }
 }

@@ -55,20 +55,20 @@ public sealed unsafe class QuadrantKernel
     {
         var samples = stimulus.SampleOffsets.Length - 1;
         response.Begin(samples, samples * run.PointCount * _circuits.RecordedColumns.Length);
-        var membraneNoise = PhiloxSchedule.Of(StreamKey.ForRun(run.Key, run.Serial, NoisePurpose.MembraneNoise));
+        var membraneNoise = StreamKey.ForRun(run.Key, run.Serial, NoisePurpose.MembraneNoise);
         var thresholdNoise = StreamKey.ForRun(run.Key, run.Serial, NoisePurpose.ThresholdNoise);
         var update = (uint)run.Key.Update;
         var crossing = new ThresholdCrossing(_circuits, _coefficients, _step, thresholdNoise, update);
 
         for (var sample = 0; sample < samples; sample++)
         {
-            _sample.Start(in membraneNoise, (uint)(run.FirstSample + sample), update);
-            RunSample(sample, stimulus, run, response, in membraneNoise, crossing);
+            _sample.Start(membraneNoise, (uint)(run.FirstSample + sample), update);
+            RunSample(sample, stimulus, run, response, crossing);
             response.Append(_sample.Spikes.AsSpan(0, _sample.SpikeCount));
         }
     }
 
-    private void RunSample(int index, QuadrantStimulus stimulus, QuadrantRun run, QuadrantResponse response, in PhiloxSchedule membraneNoise, in ThresholdCrossing crossing)
+    private void RunSample(int index, QuadrantStimulus stimulus, QuadrantRun run, QuadrantResponse response, in ThresholdCrossing crossing)
     {
         var sample = _sample;
         var stepTicks = _coefficients.StepTicks;
@@ -109,19 +109,17 @@ public sealed unsafe class QuadrantKernel
             var kicked = end == grid && _noisy;
             if (kicked && inBlock == 0)
             {
-                MembraneNoise.Fill(
-                    in membraneNoise, step / MembraneNoise.StepsPerBlock, (uint)(_circuits.Quadrant * Columns), sample.Position, (uint)run.Key.Update, _groups, sample.Noise);
+                sample.FillNoise(step / MembraneNoise.StepsPerBlock);
             }
 
             var coefficients = whole ? sample.WholeStep : _coefficients.Of(end - tick);
-            var near = _scalar
-                ? StretchScalar(sample, coefficients, kicked, inBlock)
-                : sample.Driven
-                    ? Stretch(sample, coefficients, kicked ? sample.Noise : null, inBlock)
-                    : StretchUndriven(sample, coefficients, kicked ? sample.Noise : null, inBlock);
+            var noise = kicked ? sample.Noise + (Columns * inBlock) : null;
+            var near = _scalar ? StretchScalar(sample, coefficients, noise)
+                : sample.Driven ? Stretch(sample, coefficients, noise)
+                : StretchUndriven(sample, coefficients, noise);
             if (near || (whole ? sample.NextRelease <= end : sample.NextRelease != int.MaxValue))
             {
-                ResolveColumns(sample, tick, end, kicked, inBlock, crossing);
+                ResolveColumns(sample, tick, end, coefficients, noise, crossing);
             }
 
             tick = end;
@@ -148,133 +146,97 @@ public sealed unsafe class QuadrantKernel
 
     /// <summary>All columns over one stretch; true where some column comes near its threshold.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool Stretch(SampleRun sample, float* coefficients, uint* noise, uint inBlock)
+    private bool Stretch(SampleRun sample, float* coefficients, float* noise)
     {
         var from = sample.From;
         var to = sample.To;
         var lanes = _step.Lanes;
-        var words = noise + (8 * (inBlock >> 1));
-        var shift = (int)(16 * (inBlock & 1));
-        var groups = _groups;
-        var any = 0u;
-        fixed (ulong* bitmap = sample.Near)
+        var columns = (nint)(8 * _groups);
+        var near = Vector256<float>.Zero;
+        for (nint column = 0; column < columns; column += 8)
         {
-            var near = (byte*)bitmap;
-            for (var group = 0; group < groups; group++)
+            var excitatory = Vector256.Load(from + Columns + column);
+            var inhibitory = Vector256.Load(from + (2 * Columns) + column);
+            var membrane = MembraneStep.Advance(Vector256.Load(from + column), excitatory, inhibitory, coefficients + column, lanes);
+            if (noise != null)
             {
-                var column = 8 * group;
-                var excitatory = Vector256.Load(from + Columns + column);
-                var inhibitory = Vector256.Load(from + (2 * Columns) + column);
-                var membrane = MembraneStep.Advance(Vector256.Load(from + column), excitatory, inhibitory, coefficients + column, lanes);
-                if (noise != null)
-                {
-                    membrane = Kick(membrane, words + (32 * group), shift, coefficients + column);
-                }
-
-                membrane = MembraneStep.Limit(membrane, lanes);
-                membrane.Store(to + column);
-                (excitatory * Vector256.Load(coefficients + StepCoefficients.ExcitatoryDecay + column)).Store(to + Columns + column);
-                (inhibitory * Vector256.Load(coefficients + StepCoefficients.InhibitoryDecay + column)).Store(to + (2 * Columns) + column);
-                var bits = Vector256.GreaterThan(membrane, Vector256.Load(coefficients + StepCoefficients.NearThreshold + column)).ExtractMostSignificantBits();
-                near[group] = (byte)bits;
-                any |= bits;
+                membrane = Vector256.FusedMultiplyAdd(Vector256.Load(noise + column), Vector256.Load(coefficients + StepCoefficients.NoiseScale + column), membrane);
             }
+
+            membrane = MembraneStep.Limit(membrane, lanes);
+            membrane.Store(to + column);
+            (excitatory * Vector256.Load(coefficients + StepCoefficients.ExcitatoryDecay + column)).Store(to + Columns + column);
+            (inhibitory * Vector256.Load(coefficients + StepCoefficients.InhibitoryDecay + column)).Store(to + (2 * Columns) + column);
+            near |= Vector256.GreaterThan(membrane, Vector256.Load(coefficients + StepCoefficients.NearThreshold + column));
         }
 
-        return any != 0;
+        return near.ExtractMostSignificantBits() != 0;
     }
 
     /// <summary>The same before the first event: the lines stay as they are, exact zeros at both ends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool StretchUndriven(SampleRun sample, float* coefficients, uint* noise, uint inBlock)
+    private bool StretchUndriven(SampleRun sample, float* coefficients, float* noise)
     {
         var from = sample.From;
         var to = sample.To;
         var lanes = _step.Lanes;
-        var words = noise + (8 * (inBlock >> 1));
-        var shift = (int)(16 * (inBlock & 1));
-        var any = 0u;
-        fixed (ulong* bitmap = sample.Near)
+        var columns = (nint)(8 * _groups);
+        var near = Vector256<float>.Zero;
+        for (nint column = 0; column < columns; column += 8)
         {
-            var near = (byte*)bitmap;
-            for (var group = 0; group < _groups; group++)
+            var membrane = MembraneStep.AdvanceUndriven(Vector256.Load(from + column), coefficients + column);
+            if (noise != null)
             {
-                var column = 8 * group;
-                var membrane = MembraneStep.AdvanceUndriven(Vector256.Load(from + column), coefficients + column);
-                if (noise != null)
-                {
-                    membrane = Kick(membrane, words + (32 * group), shift, coefficients + column);
-                }
-
-                membrane = MembraneStep.Limit(membrane, lanes);
-                membrane.Store(to + column);
-                var bits = Vector256.GreaterThan(membrane, Vector256.Load(coefficients + StepCoefficients.NearThreshold + column)).ExtractMostSignificantBits();
-                near[group] = (byte)bits;
-                any |= bits;
+                membrane = Vector256.FusedMultiplyAdd(Vector256.Load(noise + column), Vector256.Load(coefficients + StepCoefficients.NoiseScale + column), membrane);
             }
+
+            membrane = MembraneStep.Limit(membrane, lanes);
+            membrane.Store(to + column);
+            near |= Vector256.GreaterThan(membrane, Vector256.Load(coefficients + StepCoefficients.NearThreshold + column));
         }
 
-        return any != 0;
+        return near.ExtractMostSignificantBits() != 0;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> Kick(Vector256<float> membrane, uint* words, int shift, float* coefficients)
-    {
-        var sums = Vector256.ShiftRightLogical(Vector256.Load(words), shift) & Vector256.Create(0xFFFFu);
-        var draw = Vector256.ConvertToSingle(sums.AsInt32()) - Vector256.Create(MembraneNoise.TwoByteMean);
-        return Vector256.FusedMultiplyAdd(draw, Vector256.Load(coefficients + StepCoefficients.NoiseScale), membrane);
-    }
-
-    /// <summary>The scalar reference of <see cref="Stretch"/>.</summary>
-    private bool StretchScalar(SampleRun sample, float* coefficients, bool kicked, uint inBlock)
+    /// <summary>The scalar reference of the two forms above.</summary>
+    private bool StretchScalar(SampleRun sample, float* coefficients, float* noise)
     {
         var from = sample.From;
         var to = sample.To;
-        Array.Clear(sample.Near);
-        var any = false;
+        var near = false;
         for (var column = 0; column < 8 * _groups; column++)
         {
             var excitatory = from[Columns + column];
             var inhibitory = from[(2 * Columns) + column];
             var membrane = _step.Advance(from[column], excitatory, inhibitory, coefficients, column);
-            membrane = kicked
-                ? _step.Finish(membrane, Draw(sample, column, inBlock), coefficients[StepCoefficients.NoiseScale + column])
+            membrane = noise != null
+                ? _step.Finish(membrane, noise[column], coefficients[StepCoefficients.NoiseScale + column])
                 : _step.Limit(membrane);
             to[column] = membrane;
             to[Columns + column] = excitatory * coefficients[StepCoefficients.ExcitatoryDecay + column];
             to[(2 * Columns) + column] = inhibitory * coefficients[StepCoefficients.InhibitoryDecay + column];
-            if (membrane > coefficients[StepCoefficients.NearThreshold + column])
-            {
-                sample.Near[column >> 6] |= 1UL << column;
-                any = true;
-            }
+            near |= membrane > coefficients[StepCoefficients.NearThreshold + column];
         }
 
-        return any;
+        return near;
     }
 
-    private static float Draw(SampleRun sample, int column, uint inBlock)
-    {
-        var sums = sample.Noise[(32 * (column >> 3)) + (8 * (int)(inBlock >> 1)) + (column & 7)];
-        return (int)((sums >> (int)(16 * (inBlock & 1))) & 0xFFFF) - MembraneNoise.TwoByteMean;
-    }
-
-    private void ResolveColumns(SampleRun sample, int start, int end, bool kicked, uint inBlock, in ThresholdCrossing crossing)
+    private void ResolveColumns(SampleRun sample, int start, int end, float* coefficients, float* noise, in ThresholdCrossing crossing)
     {
         // The coefficients of a whole step already hold a clamp that lasts beyond it.
         var whole = end - start == _coefficients.StepTicks;
         var released = sample.NextRelease <= end;
         var spikes = sample.SpikeCount;
-        for (var word = 0; word < sample.Near.Length; word++)
+        for (var word = 0; word < sample.Refractory.Length; word++)
         {
-            var near = sample.Near[word];
+            var near = Near(sample.To, coefficients, word);
             for (var bits = released || !whole ? near | sample.Refractory[word] : near; bits != 0; bits &= bits - 1)
             {
                 var bit = BitOperations.TrailingZeroCount(bits);
                 var column = (64 * word) + bit;
                 if (!whole || (near & (1UL << bit)) != 0 || sample.ClampUntil[column] < end)
                 {
-                    crossing.Resolve(sample, column, start, end, kicked ? Draw(sample, column, inBlock) : 0);
+                    crossing.Resolve(sample, column, start, end, noise != null ? noise[column] : 0);
                 }
             }
         }
@@ -283,6 +245,20 @@ public sealed unsafe class QuadrantKernel
         {
             sample.Settle(end);
         }
+    }
+
+    /// <summary>A bit for each of 64 columns that ended a stretch near its threshold.</summary>
+    private ulong Near(float* membrane, float* coefficients, int word)
+    {
+        var near = 0UL;
+        for (var column = 64 * word; column < Math.Min(8 * _groups, 64 * (word + 1)); column += 8)
+        {
+            ulong bits = Vector256.GreaterThan(Vector256.Load(membrane + column), Vector256.Load(coefficients + StepCoefficients.NearThreshold + column))
+                .ExtractMostSignificantBits();
+            near |= bits << column;
+        }
+
+        return near;
     }
 
     private void CopyRecorded(float* membrane, Span<float> target)

@@ -11,7 +11,7 @@ internal sealed unsafe class SampleRun
     private const int State = 3 * Columns;
 
     private readonly AlignedFloats _state = new(2 * State);
-    private readonly AlignedFloats _noise = new(Columns * 4);
+    private readonly MembraneNoise _noise;
     private readonly AlignedFloats _wholeStep = new(StepCoefficients.Stride);
     private readonly StepCoefficients _coefficients;
     private readonly QuadrantCircuits _circuits;
@@ -20,6 +20,7 @@ internal sealed unsafe class SampleRun
     {
         _circuits = circuits;
         _coefficients = coefficients;
+        _noise = new MembraneNoise((uint)(circuits.Quadrant * Columns), circuits.UsedColumns / 8);
         new ReadOnlySpan<float>(coefficients.Of(coefficients.StepTicks), StepCoefficients.Stride).CopyTo(_wholeStep.Span);
     }
 
@@ -32,8 +33,8 @@ internal sealed unsafe class SampleRun
     /// <summary>The same at its end.</summary>
     public float* To { get; private set; }
 
-    /// <summary>Sums of bytes, [group][word][lane].</summary>
-    public uint* Noise => (uint*)_noise.Pointer;
+    /// <summary>Draws of eight steps, [step][column], in units of the sum of two bytes.</summary>
+    public float* Noise => _noise.Draws;
 
     /// <summary>
     /// Coefficients of a whole step as they are for the columns now: a column in the reset clamp has those of the clamp, and one that is
@@ -43,9 +44,6 @@ internal sealed unsafe class SampleRun
 
     /// <summary>A bit for each column that is refractory.</summary>
     public ulong[] Refractory { get; } = new ulong[Columns / 64];
-
-    /// <summary>A bit for each column near its threshold after the stretch in hand; a byte is a group of eight.</summary>
-    public ulong[] Near { get; } = new ulong[Columns / 64];
 
     /// <summary>Whether an event has arrived; without one the lines hold exact zeros.</summary>
     public bool Driven { get; set; }
@@ -65,7 +63,7 @@ internal sealed unsafe class SampleRun
     public long[] Spikes { get; private set; } = new long[64];
 
     /// <summary>Rest, before the first event.</summary>
-    public void Start(in PhiloxSchedule membraneNoise, uint position, uint update)
+    public void Start(StreamKey membraneNoise, uint position, uint update)
     {
         Position = position;
         SpikeCount = 0;
@@ -92,9 +90,13 @@ internal sealed unsafe class SampleRun
 
         if ((_circuits.Settings.Enabled & Imperfections.MembraneNoise) != 0)
         {
-            MembraneNoise.Start(in membraneNoise, (uint)(_circuits.Quadrant * Columns), position, update, _circuits.UsedColumns / 8, From);
+            _noise.Begin(membraneNoise, position, update);
+            _noise.AddStationary(From);
         }
     }
+
+    /// <summary>Draws the noise of the next eight steps.</summary>
+    public void FillNoise(uint block) => _noise.Fill(block);
 
     /// <summary>The end of a stretch becomes the start of the next.</summary>
     public void Flip()
