@@ -17,10 +17,7 @@ internal sealed unsafe class MembraneNoise(uint firstCircuit, int groups)
     public const double TwoByteSigma = 104.51076499576449;
 
     /// <summary>Mean of the sum of two uniform bytes.</summary>
-    public const float TwoByteMean = 255;
-
-    /// <summary>Sigma of the sum of four uniform bytes: sqrt(4·(256² − 1)/12).</summary>
-    public const double FourByteSigma = 147.80054127099805;
+    private const float TwoByteMean = 255;
 
     /// <summary>Steps that one Philox block serves: two bytes for each.</summary>
     public const int StepsPerBlock = 8;
@@ -77,24 +74,18 @@ internal sealed unsafe class MembraneNoise(uint firstCircuit, int groups)
     public void AddStationary(float* membrane)
     {
         var time = PhiloxGrid.AtTime(_key, InitialTime, _sample, _update);
-        var bytes = Vector256.Create(0xFFu);
-        var scale = Vector256.Create((float)(CircuitConstants.MembraneNoiseLsb / FourByteSigma));
+        var scale = Vector256.Create((float)(CircuitConstants.MembraneNoiseLsb / ByteSumGaussian.SigmaOfFour));
         for (var group = 0; group < _circuits.Length; group++)
         {
             PhiloxGrid.Next(in _schedule, in time, in _circuits[group], out var x, out _, out _, out _);
-            var sum = (x & bytes) + (Vector256.ShiftRightLogical(x, 8) & bytes) + (Vector256.ShiftRightLogical(x, 16) & bytes) + Vector256.ShiftRightLogical(x, 24);
-            var centred = Vector256.ConvertToSingle(sum.AsInt32()) - Vector256.Create(2 * TwoByteMean);
-            (Vector256.Load(membrane + (8 * group)) + (centred * scale)).Store(membrane + (8 * group));
+            var draw = Vector256.ConvertToSingle(ByteSumGaussian.Sum(x));
+            (Vector256.Load(membrane + (8 * group)) + (draw * scale)).Store(membrane + (8 * group));
         }
     }
 
     /// <summary>One deviate of unit sigma for the threshold, within ±3.45.</summary>
-    public static float Threshold(StreamKey key, uint time, uint circuit, uint sample, uint update)
-    {
-        var word = Philox.Next(key, time, circuit, sample, update).X0;
-        var sum = (word & 0xFF) + ((word >> 8) & 0xFF) + ((word >> 16) & 0xFF) + (word >> 24);
-        return (float)((sum - (2.0 * TwoByteMean)) / FourByteSigma);
-    }
+    public static float Threshold(StreamKey key, uint time, uint circuit, uint sample, uint update) =>
+        (float)(ByteSumGaussian.Sum(Philox.Next(key, time, circuit, sample, update).X0) / ByteSumGaussian.SigmaOfFour);
 
     /// <summary>The draws of two steps from eight words: low halves for the first, high halves for the second.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
