@@ -33,7 +33,7 @@ internal sealed class TrainCommand : Bss2Command
         }
 
         using var interruption = new Interruption(() => terminal.Error.WriteLine("Interrupted: saving. A second signal ends the process at once, without saving."));
-        var reports = new LiveReport(plan.Folder, new RunDataReader(_experiments), TimeProvider.System);
+        var reports = new LiveReport(plan.Folder, new RunDataReader(_experiments));
         try
         {
             var summary = await View(plan, terminal, level).WatchAsync(show => new TrainingSession().RunAsync(
