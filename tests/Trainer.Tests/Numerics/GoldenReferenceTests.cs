@@ -74,7 +74,7 @@ public sealed class GoldenReferenceTests
         Assert.Equal([0, 1.0, 1.01, 0.2], layer.Cut(layer.Membrane));
         var slope = 1 / Math.Pow((50 * 0.01) + 1, 2);
         var expected = slope * (((1.0 / 3) * (2.0 / 3)) + ((1.0 / 3) * (2.0 / 3)));
-        Assert.Equal(expected, layer.LifGradient([0, 0, 1, 0], [], [], membraneMeasured: true)[0], 1e-10);
+        Assert.Equal(expected, layer.LifGradient([0, 0, 1, 0], [], [], membraneMeasured: true)[0], 1e-12);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class GoldenReferenceTests
             // Without leak, reset 0 and an instant of input 1 + u the membrane of row 1 is 1 + u with slope 1.
             var layer = new DoubleLayer(new CubaParameters(1, 1, leaky: false), 1, 2, 1, [1 + u], [(0, 0)]).RunLif();
             Assert.Equal(z, layer.Cut(layer.Spikes)[1]);
-            Assert.Equal(slope, layer.LifGradient([0, 1], [], [])[0], 1e-10);
+            Assert.Equal(slope, layer.LifGradient([0, 1], [], [])[0], 1e-12);
         }
     }
 
@@ -123,7 +123,7 @@ public sealed class GoldenReferenceTests
         Assert.Equal(example.GetProperty(key).Numbers("spike_rows"), rows);
         var without = example.GetProperty("no_refractory").Numbers("membrane");
         var difference = layer.Cut(layer.Membrane).Zip(without).Max(p => Math.Abs(p.First - p.Second));
-        Assert.Equal(refractorySteps == 0 ? 0 : example.GetProperty(key).Number("max_diff"), difference, 1e-10);
+        Assert.Equal(refractorySteps == 0 ? 0 : example.GetProperty(key).Number("max_diff"), difference, 1e-12);
     }
 
     [Fact]
