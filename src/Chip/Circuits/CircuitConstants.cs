@@ -39,11 +39,14 @@ internal static class CircuitConstants
     /// <summary>The threshold noise is drawn anew every 0.2 us, whatever the integration step.</summary>
     public const int ThresholdNoiseTicks = 50;
 
-    /// <summary>Within a stretch a membrane rises above both of its ends by less than this, CADC LSB: curvature·(0.2 us)²/8 at 60 LSB/us².</summary>
-    public const double PeakMarginLsb = 0.3;
+    /// <summary>
+    /// Up to this rise of a membrane above both ends of a whole step, CADC LSB, a stretch counts as nearly straight: a crossing is interpolated.
+    /// Beyond it (lines faster than about 3 us, or long steps) a crossing is searched on the exact solution.
+    /// </summary>
+    public const double StraightLsb = 0.3;
 
-    /// <summary>Below threshold by more than this no crossing is looked for, CADC LSB: the largest noise (3.45 sigma) and the peak within a stretch.</summary>
-    public const double ThresholdMarginLsb = (3.46 * ThresholdNoiseLsb) + PeakMarginLsb;
+    /// <summary>Largest deviation of the threshold noise, which is a sum of four bytes, CADC LSB.</summary>
+    public const double LargestThresholdNoiseLsb = 3.46 * ThresholdNoiseLsb;
 
     /// <summary>Intrinsic membrane capacitance in units of the 6 bit code; estimate.</summary>
     public const double IntrinsicCapacitance = 5;

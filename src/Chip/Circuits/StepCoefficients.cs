@@ -28,6 +28,7 @@ internal sealed unsafe class StepCoefficients
 
     private readonly AlignedFloats _table;
     private readonly float[] _clamp;
+    private readonly double[] _rise = new double[Columns];
 
     public StepCoefficients(QuadrantCircuits circuits)
     {
@@ -36,6 +37,7 @@ internal sealed unsafe class StepCoefficients
         Saturation = (settings.Enabled & Imperfections.LineSaturation) != 0 ? circuits.LineSaturation : 1e12;
         _table = new AlignedFloats((StepTicks + 1) * Stride);
         _clamp = new float[StepTicks + 1];
+        FillRises(circuits);
         for (var ticks = 0; ticks <= StepTicks; ticks++)
         {
             Fill(circuits, ticks);
@@ -51,6 +53,9 @@ internal sealed unsafe class StepCoefficients
 
     /// <summary>exp(−ticks/tau_clamp).</summary>
     public float Clamp(int ticks) => ticks <= StepTicks ? _clamp[ticks] : 0;
+
+    /// <summary>Whether a membrane may bend within a whole step by more than interpolation bears.</summary>
+    public bool IsCurved(int column) => _rise[column] > CircuitConstants.StraightLsb;
 
     /// <summary>The arrays of one stretch.</summary>
     public float* Of(int ticks) => _table.Pointer + (ticks * Stride);
@@ -84,7 +89,22 @@ internal sealed unsafe class StepCoefficients
             // Ornstein-Uhlenbeck: a kick of sigma·sqrt(1 − exp(−2 dt/tau_m)) keeps the stationary sigma.
             var kick = CircuitConstants.MembraneNoiseLsb * Math.Sqrt(1 - PortableMath.Exp(-2 * step / circuits.MembraneTimeConstant[column]));
             row[NoiseScale + column] = noisy ? (float)(kick / MembraneNoise.TwoByteSigma) : 0;
-            row[NearThreshold + column] = (float)(circuits.Threshold[column] - CircuitConstants.ThresholdMarginLsb);
+            var margin = CircuitConstants.LargestThresholdNoiseLsb + Math.Max(CircuitConstants.StraightLsb, _rise[column]);
+            row[NearThreshold + column] = (float)(circuits.Threshold[column] - margin);
+        }
+    }
+
+    /// <summary>
+    /// How far a membrane can rise above both ends of a whole step: curvature·step²/8, where the curvature downwards is at most
+    /// I_s·(1/tau_m + 1/tau_exc), with the line at its saturation.
+    /// </summary>
+    private void FillRises(QuadrantCircuits circuits)
+    {
+        var step = (double)StepTicks / HardwareTicks.PerMicrosecond;
+        for (var column = 0; column < Columns; column++)
+        {
+            var curvature = circuits.LineSaturation * ((1 / circuits.MembraneTimeConstant[column]) + (1 / circuits.ExcitatoryTimeConstant[column]));
+            _rise[column] = curvature * step * step / 8;
         }
     }
 

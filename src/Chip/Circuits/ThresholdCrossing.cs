@@ -6,8 +6,8 @@ namespace Bss2.Chip.Circuits;
 
 /// <summary>
 /// The scalar part of a stretch for a column that is refractory or near its threshold: clamp, hold-off, crossing, spike, in the order of time.
-/// Within a stretch no event arrives, so the membrane is smooth: a crossing is interpolated between its ends, and a peak between them is
-/// found with the slope at the start.
+/// Within a stretch no event arrives, so the membrane is smooth: where it is nearly straight a crossing is interpolated, and a peak between its ends
+/// is found with the slope at the start; where it may bend, the exact solution is searched.
 /// </summary>
 internal readonly unsafe struct ThresholdCrossing(
     QuadrantCircuits circuits, StepCoefficients coefficients, MembraneStep step, StreamKey thresholdNoise, uint update)
@@ -82,6 +82,12 @@ internal readonly unsafe struct ThresholdCrossing(
         }
 
         var threshold = Threshold(run, column, start);
+        if (coefficients.IsCurved(column))
+        {
+            var free = new FreeStretch(column, now, end, membrane, excitatory, inhibitory, last);
+            return (Search(free, armed, threshold), threshold, last);
+        }
+
         var length = end - now;
         var first = membrane + ((last - membrane) * (armed - now) / length);
         if (first > threshold)
@@ -95,7 +101,7 @@ internal readonly unsafe struct ThresholdCrossing(
             return (Math.Min(crossing, end), threshold, last);
         }
 
-        if (threshold - Math.Max(first, last) > CircuitConstants.PeakMarginLsb)
+        if (threshold - Math.Max(first, last) > CircuitConstants.StraightLsb)
         {
             return (-1, 0, last);
         }
@@ -103,6 +109,37 @@ internal readonly unsafe struct ThresholdCrossing(
         var peak = Peak(column, membrane, last, excitatory, inhibitory, length, threshold);
         return peak >= 0 && now + peak >= armed && now + peak < end ? (now + peak, threshold, last) : (-1, 0, last);
     }
+
+    /// <summary>First tick above threshold on the exact solution, or −1: looked for every 24 ns, then halved down to a tick.</summary>
+    private int Search(FreeStretch free, int armed, float threshold)
+    {
+        const int Stride = 6;
+        var below = armed;
+        for (var above = armed; ; above = Math.Min(above + Stride, free.End))
+        {
+            if (At(free, above) > threshold)
+            {
+                while (above - below > 1)
+                {
+                    var middle = (above + below) / 2;
+                    (below, above) = At(free, middle) > threshold ? (below, middle) : (middle, above);
+                }
+
+                return above;
+            }
+
+            if (above == free.End)
+            {
+                return -1;
+            }
+
+            below = above;
+        }
+    }
+
+    private float At(FreeStretch free, int tick) => tick == free.Start ? free.First
+        : tick == free.End ? free.Last
+        : step.Limit(step.Advance(free.First, free.Excitatory, free.Inhibitory, coefficients.Of(tick - free.Start), free.Column));
 
     /// <summary>Ticks to the first crossing of a parabola through both ends with the slope at the start, or −1.</summary>
     private int Peak(int column, float first, float last, float excitatory, float inhibitory, int length, float threshold)
@@ -138,4 +175,7 @@ internal readonly unsafe struct ThresholdCrossing(
             thresholdNoise, (uint)(tick / CircuitConstants.ThresholdNoiseTicks), (uint)((circuits.Quadrant * Columns) + column), run.Position, update);
         return MathF.FusedMultiplyAdd((float)CircuitConstants.ThresholdNoiseLsb, deviate, threshold);
     }
+
+    /// <summary>A column without clamp from one tick to another: its membrane at both, its lines at the first.</summary>
+    private readonly record struct FreeStretch(int Column, int Start, int End, float First, float Excitatory, float Inhibitory, float Last);
 }

@@ -19,7 +19,7 @@ internal sealed class LiveReport(RunFolder folder, RunDataReader reader)
         }
         catch (RunFolderException)
         {
-            return;
+            // Told by Finish, should the disk still refuse then.
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class YinYangExperiment : BuiltInExperiment
 
     public override IReadOnlyList<OptionSpec> Options { get; } =
     [
-        .. CommonOptions.For(CommonOptions.ChipBackend, epochs: 4, batchSize: 75),
+        .. EveryExperimentOptions.For(EveryExperimentOptions.ChipBackend, epochs: 4, batchSize: 75),
         new("learningRate", OptionKind.Number, 0.002, "learning rate of the first epoch", 1e-9, 100),
         new("learningRateStep", OptionKind.WholeNumber, 5L, "epochs between two steps of the learning rate", 1, 1_000_000),
         new("learningRateFactor", OptionKind.Number, 0.9, "factor of each step of the learning rate", 1e-6, 1),
@@ -40,8 +40,8 @@ public sealed class YinYangExperiment : BuiltInExperiment
     {
         ArgumentNullException.ThrowIfNull(options);
         var settings = YinYangSettings.Of(options);
-        var chip = CommonOptions.ChipOf(options);
-        CommonOptions.CheckBatches(options, "trainSize");
+        var chip = EveryExperimentOptions.ChipOf(options);
+        EveryExperimentOptions.CheckBatches(options, "trainSize");
         settings.Check(options);
         if (options.Faults.Count > 0)
         {
@@ -51,7 +51,7 @@ public sealed class YinYangExperiment : BuiltInExperiment
         var model = new YinYangModel(settings, (ulong)options.Whole("seed"));
         if (chip is not null)
         {
-            CommonOptions.CheckPlacement(options, model.Network!, chip);
+            EveryExperimentOptions.CheckPlacement(options, model.Network!, chip);
         }
 
         return options.Faults.Count > 0
@@ -62,7 +62,7 @@ public sealed class YinYangExperiment : BuiltInExperiment
                 Model = model,
                 Train = YinYangDataset.Create((int)options.Whole("trainSize"), (uint)options.Whole("trainSeed")),
                 Test = YinYangDataset.Create((int)options.Whole("testSize"), (uint)options.Whole("testSeed")),
-                Backend = CommonOptions.BackendOf(options),
+                Backend = EveryExperimentOptions.BackendOf(options),
                 Seed = (ulong)options.Whole("seed"),
                 Epochs = (int)options.Whole("epochs"),
                 BatchSize = (int)options.Whole("batchSize"),

@@ -6,7 +6,7 @@ using Bss2.Trainer.Training;
 namespace Bss2.Trainer.Experiments;
 
 /// <summary>The options that every experiment has, under the same keys.</summary>
-internal static class CommonOptions
+internal static class EveryExperimentOptions
 {
     public const string ModelBackend = "model";
     public const string ChipBackend = "chip";
