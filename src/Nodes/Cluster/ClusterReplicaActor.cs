@@ -35,7 +35,10 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
         _started = Context.System.Time.GetTimestamp();
         var self = Self;
         setup.Subscribe(self).ContinueWith(
-            subscribing => self.Tell(new Subscribed(subscribing.Exception?.GetBaseException().Message)), TaskScheduler.Default);
+            subscribing => self.Tell(new Subscribed(subscribing.Exception?.GetBaseException().Message)),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         Context.ScheduleTell(Tick, Self, Ticked.Instance);
     }
 
