@@ -85,6 +85,9 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
             case NetworkLost or NetworkRestored or NetworkAbandoned:
                 FollowBroker(message);
                 break;
+            case WhoIsThere when setup.Activity is not null:
+                Sender.Tell(new TrainerAnnounced(Context.System.Name, ClusterProtocol.Version, SoftwareVersion.Text, setup.Activity), Self);
+                break;
             case ConfigurationWanted or WhoIsThere or TrainerAnnounced or ClusterConfiguration or TrainingEnded:
                 // What is said to everybody, or of another training.
                 break;
