@@ -124,7 +124,7 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
 
     private void Meet(NodeAnnounced announced)
     {
-        var address = setup.Node(announced.Name);
+        var address = Sender;
         if (announced.Protocol != ClusterProtocol.Version)
         {
             Refuse(announced, address);
