@@ -96,7 +96,7 @@ public sealed class PublishedApplicationTests : IDisposable
             {
                 Skip = "These tests run as root, and 'unshare --mount' or setpriv, which would take its rights away, does not work here.";
             }
-            else if (IsRoot && !Succeeds("setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", Dotnet, "--version"))
+            else if (IsRoot && !Succeeds("setpriv", $"--reuid={Nobody}", $"--regid={Nobody}", "--clear-groups", Dotnet, "--list-runtimes"))
             {
                 Skip = $"The user {Nobody} cannot run {Dotnet}.";
             }

@@ -45,7 +45,7 @@ public sealed class WrongManifestTests
         { Local, "Deployment/bss2-node", "spec: {template: {spec: {containers: null, contianers: []}}}", "it has no containers" },
         { Production, "RabbitmqCluster/bss2-broker", "spec: {tls: {disableNonTLSListeners: true, secretName: null}}", "there is no Service of that name, namespace and port" },
         { Production, "RabbitmqCluster/bss2-broker", "spec: {tls: {caSecretName: authority}}", "RabbitmqCluster/bss2-broker: nobody makes the Secret authority" },
-        { Production, "RabbitmqCluster/bss2-broker", "metadata: {name: rabbit}", "nobody makes the Secret" },
+        { Production, "RabbitmqCluster/bss2-broker", "metadata: {name: rabbit}", "PodDisruptionBudget/bss2-broker: its selector" },
         { Production, "Deployment/bss2-node", Container("env: [{name: BSS2_BROKER_CA, value: /etc/ca.crt}]"), "BSS2_BROKER_CA is no file of a mounted Secret" },
         { Production, "Deployment/bss2-trainer", "spec: {template: {spec: {affinity: {podAntiAffinity: {requiredDuringSchedulingIgnoredDuringExecution: [{topologyKey: zone, labelSelector: {matchLabels: {app.kubernetes.io/component: node}}}]}}}}}", "keeps its pods from others, not from each other" },
     };

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using YamlDotNet.Core;
-using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Bss2.Nodes.Tests.Deploy;
@@ -12,7 +11,7 @@ internal static class Yaml
     public static IReadOnlyList<JsonObject> Documents(string text)
     {
         var stream = new YamlStream();
-        stream.Load(new MergingParser(new Parser(new StringReader(text))));
+        stream.Load(new StringReader(text));
         return [.. stream.Documents.Select(d => NodeOf(d.RootNode)).OfType<JsonObject>()];
     }
 
@@ -20,12 +19,31 @@ internal static class Yaml
 
     private static JsonNode? NodeOf(YamlNode node) => node switch
     {
-        YamlMappingNode map => new JsonObject(map.Select(e => KeyValuePair.Create(((YamlScalarNode)e.Key).Value!, NodeOf(e.Value)))),
+        YamlMappingNode map => MapOf(map),
         YamlSequenceNode list => new JsonArray([.. list.Select(NodeOf)]),
         YamlScalarNode { Style: ScalarStyle.Plain, Value: var text } => Plain(text ?? ""),
         YamlScalarNode scalar => JsonValue.Create(scalar.Value),
         _ => throw new NotSupportedException($"YAML has a {node.GetType().Name} at {node.Start}."),
     };
+
+    // What is merged in comes first: a map's own keys win.
+    private static JsonObject MapOf(YamlMappingNode map)
+    {
+        var tree = new JsonObject();
+        foreach (var (key, value) in map.Select(e => (((YamlScalarNode)e.Key).Value!, e.Value)).OrderBy(e => e.Item1 != "<<"))
+        {
+            if (key == "<<")
+            {
+                tree = MapOf((YamlMappingNode)value);
+            }
+            else
+            {
+                tree[key] = NodeOf(value);
+            }
+        }
+
+        return tree;
+    }
 
     private static JsonValue? Plain(string text) => text switch
     {
