@@ -6,7 +6,7 @@ namespace Bss2.Nodes.Tests.Deploy;
 /// <summary>Pods run without rights that they do not need, within limits, and are given the time to leave.</summary>
 internal static class PodRules
 {
-    /// <summary>A drain may take this long, in seconds: the host's own patience with it.</summary>
+    /// <summary>A drain may take this long, in seconds: two blocks for each rack are in hand, and one takes seconds at most. An estimate.</summary>
     private const int DrainSeconds = 30;
 
     public static IEnumerable<string> Faults(Manifests manifests) => manifests.OwnPods.SelectMany(p =>
