@@ -13,7 +13,7 @@ public sealed class BadBrokerTests(BrokerFixture fixture) : IDisposable
     [
         ["node"],
         ["train", "yinyang", "--epochs", "1", "--run-dir", "run"],
-        ["trainer", "--runs-dir", "runs"],
+        ["trainer", "--runs", "runs"],
         ["submit", "yinyang"],
         ["cluster"],
     ];

@@ -15,7 +15,7 @@ public sealed class BadJobTests(BrokerFixture fixture)
     {
         await using var cluster = new ProcessCluster(fixture.Broker);
         await cluster.NodeAsync("node-a");
-        var trainer = cluster.Start("trainer", "trainer", "--runs-dir", cluster.Folder["runs"], "--name", "trainer");
+        var trainer = cluster.Start("trainer", "trainer", "--runs", cluster.Folder["runs"], "--name", "trainer");
         await trainer.LineAsync("trainer joined");
 
         // Another version of the software may have found the job good, so it comes as a message.
@@ -29,7 +29,7 @@ public sealed class BadJobTests(BrokerFixture fixture)
         Assert.Contains("epochs", failed.Reason, StringComparison.Ordinal);
         Assert.Contains("nHiden", failed.Reason, StringComparison.Ordinal);
 
-        var (code, text) = await cluster.RunAsync(["submit", .. ProcessCluster.YinYang, "--job-id", "good-job"]);
+        var (code, text) = await cluster.RunAsync(["submit", .. ProcessCluster.YinYang, "--job", "good-job"]);
         Assert.True(code == 0, text);
         await trainer.LineAsync("Job good-job is done");
     }

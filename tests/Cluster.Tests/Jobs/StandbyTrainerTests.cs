@@ -64,7 +64,7 @@ public sealed class StandbyTrainerTests(BrokerFixture fixture)
         var trainers = new List<ChildProcess>();
         foreach (var name in new[] { "first", "second" })
         {
-            var trainer = cluster.Start(name, "trainer", "--runs-dir", cluster.Folder[Runs], "--name", name);
+            var trainer = cluster.Start(name, "trainer", "--runs", cluster.Folder[Runs], "--name", name);
             await trainer.LineAsync($"{name} joined");
             trainers.Add(trainer);
         }
@@ -77,7 +77,7 @@ public sealed class StandbyTrainerTests(BrokerFixture fixture)
 
     private static async Task SubmitAsync(ProcessCluster cluster, string job)
     {
-        var (code, text) = await cluster.RunAsync(["submit", .. Settings, "--job-id", job]);
+        var (code, text) = await cluster.RunAsync(["submit", .. Settings, "--job", job]);
         Assert.True(code == 0, text);
     }
 }

@@ -13,14 +13,15 @@ public sealed class ClusterCommandTests(BrokerFixture fixture)
     {
         await using var cluster = new ProcessCluster(fixture.Broker);
         await cluster.NodesAsync(2);
-        var submitted = await cluster.RunAsync(["submit", .. ProcessCluster.YinYang, "--job-id", "waiting-job"]);
+        var submitted = await cluster.RunAsync(["submit", .. ProcessCluster.YinYang, "--job", "waiting-job"]);
         Assert.True(submitted.ExitCode == 0, submitted.Text);
 
         var (code, text) = await cluster.RunAsync("cluster");
 
         Assert.True(code == 0, text);
-        foreach (var expected in new[] { "node-a", "node-b", "waiting-job", ClusterProtocol.Blocks, ClusterProtocol.Jobs })
+        foreach (var expected in new[] { "node-a", "node-b", ClusterProtocol.Blocks })
             Assert.Contains(expected, text, StringComparison.Ordinal);
+        Assert.Matches($@"jobs +1 +0 +{ClusterProtocol.Jobs}", text);
         await fixture.Broker.ControlAsync("purge_queue", ClusterProtocol.Jobs);
     }
 }
