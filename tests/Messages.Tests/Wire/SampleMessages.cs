@@ -19,7 +19,7 @@ internal static class SampleMessages
     private static readonly NetworkSpec Network = new(
         [
             new PopulationSpec("input", PopulationKind.Input, 3),
-            new PopulationSpec("hidden", PopulationKind.LeakyIntegrateAndFire, 2, CircuitTargets.Spiking2, true, false, [511, 256]),
+            new PopulationSpec("hidden", PopulationKind.LeakyIntegrateAndFire, 2, CircuitTargets.Spiking2, true, false, [511, 256], "right-2"),
         ],
         [new ProjectionSpec("in→hidden", new PopulationId(0), new PopulationId(1))]);
 
@@ -39,15 +39,18 @@ internal static class SampleMessages
         ["membrane-frame/1"] = new MembraneFrame(Block, Key, 128, 2, [0, 127], 1, [500, 501], [80.5f, -3.25f, 0, 228]),
         ["circuit-targets/1"] = CircuitTargets.Spiking with { HoldoffMicroseconds = 0.25 },
         ["chip-settings/1"] = Chip,
-        ["population-spec/1"] = Network.Populations[1],
+        ["population-spec/2"] = Network.Populations[1],
         ["projection-spec/1"] = Network.Projections[0],
-        ["network-spec/1"] = Network,
+        ["network-spec/2"] = Network,
         ["projection-weights/1"] = Weights,
-        ["rack-configuration/1"] = new RackConfiguration(40_000, Network, Chip, [Weights]),
+        ["rack-chip/1"] = new RackChip("left", Chip),
+        ["rack-configuration/2"] = new RackConfiguration(40_000, Network, [new RackChip("left", Chip), new RackChip("right-2", Chip with { Serial = new ChipSerial(7) })], [Weights]),
         ["run-block/1"] = new RunBlock(Block, Key, 256, 9, new HardwareTicks(70_001), [Spikes]),
         ["cadc-trace/1"] = Trace,
         ["block-health/1"] = Health,
         ["block-recording/1"] = new BlockRecording(Block, 0, [Spikes], [Trace], Health),
+        ["link-spikes/1"] = new LinkSpikes(Block, 40_000, 1, Spikes),
+        ["chip-recording/1"] = new ChipRecording(1, new BlockRecording(Block, 0, [Spikes], [], Health)),
         ["block-failed/1"] = new BlockFailed(Block, 12, "Quadrant 2 of chip 7 stopped: §µ"),
     };
 
