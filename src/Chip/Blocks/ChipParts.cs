@@ -1,7 +1,6 @@
 using Bss2.Actors.Runtime;
 using Bss2.Chip.Parts;
 using Bss2.Chip.Placement;
-using Bss2.Messages.Experiment;
 
 namespace Bss2.Chip.Blocks;
 

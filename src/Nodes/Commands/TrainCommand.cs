@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Bss2.Chip.Placement;
+using Bss2.Chip.Rack;
 using Bss2.Nodes.Progress;
 using Bss2.Nodes.Reports;
 using Bss2.Trainer.Experiments;
@@ -113,5 +113,5 @@ internal sealed class TrainCommand : Bss2Command
     /// <param name="Placed">Its network on the chip, or null on the model backend.</param>
     /// <param name="Folder">Where the results go.</param>
     /// <param name="Resume">Whether to go on from the folder's checkpoint.</param>
-    private sealed record TrainPlan(TrainingTask Task, PlacedNetwork? Placed, RunFolder Folder, bool Resume);
+    private sealed record TrainPlan(TrainingTask Task, PlacedRack? Placed, RunFolder Folder, bool Resume);
 }

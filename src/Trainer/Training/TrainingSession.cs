@@ -1,6 +1,6 @@
 using Bss2.Actors.Runtime;
 using Bss2.Actors.Supervision;
-using Bss2.Chip.Blocks;
+using Bss2.Chip.Rack;
 using Bss2.Trainer.Learning;
 
 namespace Bss2.Trainer.Training;
@@ -13,8 +13,8 @@ public sealed class TrainingSession
 
     private static readonly MailboxBound OneForEachBatch = MailboxBound.Unbounded("at most one event for each batch of the training waits, and the end must not be lost");
 
-    /// <summary>Makes replica n as a child of the trainer. By default a chip in this process.</summary>
-    public Func<ActorContext, int, ActorRef> SpawnReplica { get; init; } = static (context, number) => context.Spawn(ChipActor.Recipe, $"replica-{number}");
+    /// <summary>Makes replica n as a child of the trainer. By default the chips of the rack in this process.</summary>
+    public Func<ActorContext, int, ActorRef> SpawnReplica { get; init; } = static (context, number) => context.Spawn(RackActor.Recipe, $"replica-{number}");
 
     /// <summary>Threads' worth of numerics; decides no result.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;

@@ -16,6 +16,6 @@ public sealed class ImperfectionsTests
             Assert.Single(groups, group => group.HasFlag(single));
         }
 
-        Assert.Equal((1u << 24) - 1, (uint)Imperfections.All);
+        Assert.Equal((1u << 25) - 1, (uint)Imperfections.All);
     }
 }
