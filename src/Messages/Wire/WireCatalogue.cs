@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using Bss2.Messages.Cluster;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Spikes;
 using Bss2.Messages.Wire.Codecs;
@@ -40,6 +41,16 @@ public static class WireCatalogue
         WireEntry.For<LinkSpikes>("link-spikes/1", LinkSpikesCodec.Write, LinkSpikesCodec.Read),
         WireEntry.For<ChipRecording>("chip-recording/1", ChipRecordingCodec.Write, ChipRecordingCodec.Read),
         WireEntry.For<BlockFailed>("block-failed/1", BlockFailedCodec.Write, BlockFailedCodec.Read),
+        WireEntry.For<WhoIsThere>("who-is-there/1", WhoIsThereCodec.Write, WhoIsThereCodec.Read),
+        WireEntry.For<NodeAnnounced>("node-announced/1", NodeAnnouncedCodec.Write, NodeAnnouncedCodec.Read),
+        WireEntry.For<TrainerAnnounced>("trainer-announced/1", TrainerAnnouncedCodec.Write, TrainerAnnouncedCodec.Read),
+        WireEntry.For<NodeRefused>("node-refused/1", NodeRefusedCodec.Write, NodeRefusedCodec.Read),
+        WireEntry.For<ClusterConfiguration>("cluster-configuration/1", ClusterConfigurationCodec.Write, ClusterConfigurationCodec.Read),
+        WireEntry.For<ConfigurationWanted>("configuration-wanted/1", ConfigurationWantedCodec.Write, ConfigurationWantedCodec.Read),
+        WireEntry.For<BlockOrder>("block-order/1", BlockOrderCodec.Write, BlockOrderCodec.Read),
+        WireEntry.For<TrainingEnded>("training-ended/1", TrainingEndedCodec.Write, TrainingEndedCodec.Read),
+        WireEntry.For<TrainingJob>("training-job/1", TrainingJobCodec.Write, TrainingJobCodec.Read),
+        WireEntry.For<JobFailed>("job-failed/1", JobFailedCodec.Write, JobFailedCodec.Read),
     ];
 
     private static readonly FrozenDictionary<Type, WireEntry> ByType = Entries.ToFrozenDictionary(entry => entry.Type);
@@ -113,7 +124,7 @@ public static class WireCatalogue
         if (reader.Failed) return null;
         if (!ByName.TryGetValue(name, out WireEntry? entry))
         {
-            reader.Refuse($"one of {string.Join(", ", Names)}", Quote(name));
+            reader.Refuse($"one of {string.Join(", ", Names)}", Text.Quote(name));
             return null;
         }
 
@@ -121,13 +132,5 @@ public static class WireCatalogue
         reader.Within(name);
         if (!reader.Failed && reader.Remaining > 0) reader.Refuse(reader.Offset, name, "the end of the message", $"{reader.Remaining} further bytes");
         return message;
-    }
-
-    /// <summary>A foreign name as it may be shown: an attacker decides its length and characters.</summary>
-    private static string Quote(string name)
-    {
-        const int Longest = 64;
-        string head = name.Length <= Longest ? name : name[..Longest] + "…";
-        return "'" + string.Concat(head.Select(character => char.IsControl(character) ? '?' : character)) + "'";
     }
 }

@@ -74,6 +74,9 @@ public sealed class HostileBytesTests(ITestOutputHelper output)
     [InlineData("block-failed/1", 2, "dbffffffff", "block-failed/1.Reason")]
     [InlineData("population-spikes/1", 1, "dfffffffff", "population-spikes/1.Spikes")]
     [InlineData("spike-batch/1", 99, "ddffffffff", "spike-batch/1")]
+    [InlineData("training-job/1", 2, "ddffffffff", "training-job/1.Settings")]
+    [InlineData("cluster-configuration/1", 2, "ddffffffff", "cluster-configuration/1.Pins")]
+    [InlineData("node-refused/1", 0, "dbffffffff", "node-refused/1.Reason")]
     public void A_length_of_four_billion_allocates_next_to_nothing(string name, int field, string hex, string where)
     {
         byte[] bytes =

@@ -1,3 +1,4 @@
+using Bss2.Messages.Cluster;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 using Bss2.Messages.Spikes;
@@ -15,13 +16,22 @@ internal static class MessageGenerators
     public static Gen<object> Any => Gen.OneOf(
         Boxed(Batch(Samples)), Boxed(Gen.SelectMany(Samples, PopulationSpikes)), Boxed(Transfer), Boxed(Frame), Boxed(Targets), Boxed(Chip),
         Boxed(Population("p")), Boxed(Network), Boxed(Configuration), Boxed(Command), Boxed(Gen.SelectMany(Samples, Trace)), Boxed(Health),
-        Boxed(Recording), Boxed(Failed), Boxed(Link), Boxed(OneChip));
+        Boxed(Recording), Boxed(Failed), Boxed(Link), Boxed(OneChip), Gen.Constant<object>(new WhoIsThere()), Boxed(Node), Boxed(Trainer), Boxed(Passage.Select(reason => new NodeRefused(reason))),
+        Boxed(ClusterRack), Boxed(Wanted), Boxed(Order), Boxed(Name.Select(training => new TrainingEnded(training))), Boxed(Job), Boxed(FailedJob));
 
     private static Gen<int> Samples => Gen.Choose(0, 5);
 
     private static Gen<int> Count => Gen.Elements(0, 1, 127, 128, 255, 256, 65_535, 65_536, int.MaxValue);
 
     private static Gen<long> LongCount => Gen.Elements(0L, 1, 1L << 31, 1L << 32, long.MaxValue);
+
+    private static Gen<int> CountFromOne => Count.Select(count => Math.Max(count, 1));
+
+    private static Gen<string> Name => Gen.Elements("a", "node-1.rack_2", new string('Z', 64), "0");
+
+    private static Gen<string> Line => Gen.Elements("", "2.1.0+3f2a", "§ µ \U0001F9E0", new string('é', 256));
+
+    private static Gen<string> Passage => Gen.Elements("", "two\nlines\tand a tab", new string('x', 65_536));
 
     private static Gen<BlockId> Block =>
         from run in LongCount
@@ -126,6 +136,56 @@ internal static class MessageGenerators
         from first in Count
         from reason in Gen.Elements("", "a", new string('é', 40), new string('→', 100), new string('x', 70_000), "tab\t \U0001F9E0")
         select new BlockFailed(block, first, reason);
+
+    private static Gen<NodeAnnounced> Node =>
+        from name in Name
+        from protocol in CountFromOne
+        from version in Line
+        from cores in CountFromOne
+        from replicas in CountFromOne
+        from draining in Gen.Elements(true, false)
+        select new NodeAnnounced(name, protocol, version, cores, replicas, draining);
+
+    private static Gen<TrainerAnnounced> Trainer =>
+        from name in Name
+        from protocol in CountFromOne
+        from version in Line
+        from activity in Line
+        select new TrainerAnnounced(name, protocol, version, activity);
+
+    private static Gen<ClusterConfiguration> ClusterRack =>
+        from training in Name
+        from configuration in Configuration
+        from count in Gen.Choose(0, 4)
+        from pins in Name.ArrayOf(count)
+        select new ClusterConfiguration(training, configuration, pins);
+
+    private static Gen<ConfigurationWanted> Wanted =>
+        from training in Name
+        from version in Count
+        select new ConfigurationWanted(training, version);
+
+    private static Gen<BlockOrder> Order =>
+        from training in Name
+        from command in Command
+        select new BlockOrder(training, command);
+
+    private static Gen<TrainingJob> Job =>
+        from id in Gen.Elements("a", "3f2a-YinYang", new string('-', 64))
+        from experiment in Name
+        from count in Gen.Choose(0, 20)
+        from keys in Name.ArrayOf(count)
+        from values in Passage.ArrayOf(count)
+        from submitted in LongCount
+        from submitter in Line
+        select new TrainingJob(id, experiment, [.. keys.Zip(values, (key, value) => new JobSetting(key, value))], submitted, submitter);
+
+    private static Gen<JobFailed> FailedJob =>
+        from job in Job
+        from reason in Passage
+        from trainer in Name
+        from failed in LongCount
+        select new JobFailed(job, reason, trainer, failed);
 
     private static Gen<SpikeBatch> Batch(Gen<int> samples) =>
         from count in samples

@@ -1,3 +1,4 @@
+using Bss2.Messages.Cluster;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 using Bss2.Messages.Spikes;
@@ -31,6 +32,14 @@ internal static class SampleMessages
 
     private static readonly BlockHealth Health = new(200, 66_000, 0);
 
+    private static readonly RackConfiguration Rack = new(
+        40_000, Network, [new RackChip("left", Chip), new RackChip("right-2", Chip with { Serial = new ChipSerial(7) })], [Weights]);
+
+    private static readonly RunBlock Run = new(Block, Key, 256, 9, new HardwareTicks(70_001), [Spikes]);
+
+    private static readonly TrainingJob Job = new(
+        "3f2a-yin-yang", "yinyang", [new JobSetting("epochs", "4"), new JobSetting("imperfections", "all, -madcNoise µ")], 1_700_000_000_123, "ada@bench-1");
+
     public static IReadOnlyDictionary<string, object> ByName { get; } = new Dictionary<string, object>
     {
         ["spike-batch/1"] = Batch,
@@ -43,15 +52,25 @@ internal static class SampleMessages
         ["projection-spec/1"] = Network.Projections[0],
         ["network-spec/2"] = Network,
         ["projection-weights/1"] = Weights,
-        ["rack-chip/1"] = new RackChip("left", Chip),
-        ["rack-configuration/2"] = new RackConfiguration(40_000, Network, [new RackChip("left", Chip), new RackChip("right-2", Chip with { Serial = new ChipSerial(7) })], [Weights]),
-        ["run-block/1"] = new RunBlock(Block, Key, 256, 9, new HardwareTicks(70_001), [Spikes]),
+        ["rack-chip/1"] = Rack.Chips[0],
+        ["rack-configuration/2"] = Rack,
+        ["run-block/1"] = Run,
         ["cadc-trace/1"] = Trace,
         ["block-health/1"] = Health,
         ["block-recording/1"] = new BlockRecording(Block, 0, [Spikes], [Trace], Health),
         ["link-spikes/1"] = new LinkSpikes(Block, 40_000, 1, Spikes),
         ["chip-recording/1"] = new ChipRecording(1, new BlockRecording(Block, 0, [Spikes], [], Health)),
         ["block-failed/1"] = new BlockFailed(Block, 12, "Quadrant 2 of chip 7 stopped: §µ"),
+        ["who-is-there/1"] = new WhoIsThere(),
+        ["node-announced/1"] = new NodeAnnounced("node-7.lab_2", 1, "2.1.0+3f2a", 64, 300, Draining: true),
+        ["trainer-announced/1"] = new TrainerAnnounced("trainer-1", 70_000, "2.1.0", "job 3f2a yinyang, epoch 2 of 4 §"),
+        ["node-refused/1"] = new NodeRefused("This trainer speaks protocol 1, node-7 speaks 2.\nInstall the same version."),
+        ["cluster-configuration/1"] = new ClusterConfiguration("trainer-1.a1b2c3", Rack, ["node-1", "node-2"]),
+        ["configuration-wanted/1"] = new ConfigurationWanted("trainer-1.a1b2c3", 40_000),
+        ["block-order/1"] = new BlockOrder("trainer-1.a1b2c3", Run),
+        ["training-ended/1"] = new TrainingEnded("trainer-1.a1b2c3"),
+        ["training-job/1"] = Job,
+        ["job-failed/1"] = new JobFailed(Job, "Option 'epochs' is '-1';\npermitted: 0..10000.", "trainer-1", 1_700_000_100_000),
     };
 
     public static TheoryData<string> Names => [.. ByName.Keys];

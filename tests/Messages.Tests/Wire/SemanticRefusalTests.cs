@@ -1,3 +1,4 @@
+using Bss2.Messages.Cluster;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 using Bss2.Messages.Spikes;
@@ -17,6 +18,15 @@ public sealed class SemanticRefusalTests
     private static readonly MembraneFrame Frame = (MembraneFrame)SampleMessages.ByName["membrane-frame/1"];
     private static readonly CadcTrace Trace = (CadcTrace)SampleMessages.ByName["cadc-trace/1"];
     private static readonly PopulationSpec Hidden = Rack.Network.Populations[1];
+
+    private static readonly NodeAnnounced Node = (NodeAnnounced)SampleMessages.ByName["node-announced/1"];
+    private static readonly ClusterConfiguration Cluster = (ClusterConfiguration)SampleMessages.ByName["cluster-configuration/1"];
+    private static readonly TrainingJob Job = (TrainingJob)SampleMessages.ByName["training-job/1"];
+    private static readonly JobFailed Failed = (JobFailed)SampleMessages.ByName["job-failed/1"];
+    private const string Name = "1..64 letters, digits, hyphens, dots or underscores";
+    private const string Training = "1..128 letters, digits, hyphens, dots or underscores";
+    private const string Folder = "1..64 letters, digits or hyphens";
+    private const string Line = "at most 256 characters without control characters";
 
     public static TheoryData<string, object, string, string> Cases { get; } = new()
     {
@@ -73,6 +83,33 @@ public sealed class SemanticRefusalTests
         { "Cadc[0].Ticks", Recording with { Spikes = [new(new PopulationId(0), Empty)] }, "1 samples as in the rest of the recording", "3" },
         { "Health.DroppedEvents", Recording with { Health = new BlockHealth(0, 0, -1) }, "an integer in 0..9223372036854775807", "-1" },
         { "FirstSample", new BlockFailed(default, -1, ""), "an integer in 0..2147483647", "-1" },
+        { "Name", Node with { Name = "" }, Name, "''" },
+        { "Name", Node with { Name = new string('n', 65) }, Name, "'" + new string('n', 64) + "…'" },
+        { "Name", Node with { Name = "node 1" }, Name, "'node 1'" },
+        { "Name", Node with { Name = "nœud" }, Name, "'nœud'" },
+        { "Protocol", Node with { Protocol = 0 }, "an integer in 1..2147483647", "0" },
+        { "Version", Node with { Version = "\u001b[2J" }, Line, "'?[2J'" },
+        { "Cores", Node with { Cores = 0 }, "an integer in 1..2147483647", "0" },
+        { "Replicas", Node with { Replicas = 0 }, "an integer in 1..2147483647", "0" },
+        { "Activity", new TrainerAnnounced("t", 1, "1", new string('a', 257)), Line, "'" + new string('a', 64) + "…'" },
+        { "Reason", new NodeRefused(new string('r', 65_537)), "at most 65536 characters", "65537" },
+        { "Training", Cluster with { Training = "a/b" }, Training, "'a/b'" },
+        { "Training", new TrainingEnded(new string('t', 129)), Training, "'" + new string('t', 64) + "…'" },
+        { "Configuration.Version", Cluster with { Configuration = Rack with { Version = -1 } }, "an integer in 0..2147483647", "-1" },
+        { "Pins[1]", Cluster with { Pins = ["node-1", ""] }, Name, "''" },
+        { "Pins", Cluster with { Pins = [.. Enumerable.Repeat("n", 4097)] }, "at most 4096 chips", "4097" },
+        { "Version", new ConfigurationWanted("t", -1), "an integer in 0..2147483647", "-1" },
+        { "Block.Duration", new BlockOrder("t", Command with { Duration = new HardwareTicks(0) }), "an integer in 1..2147483647", "0" },
+        { "Id", Job with { Id = "../secret" }, Folder, "'../secret'" },
+        { "Id", Job with { Id = ".." }, Folder, "'..'" },
+        { "Experiment", Job with { Experiment = "yin yang" }, Name, "'yin yang'" },
+        { "Settings[1].Key", Job with { Settings = [new("epochs", "1"), new("", "1")] }, Name, "''" },
+        { "Settings[0].Value", Job with { Settings = [new("epochs", new string('1', 65_537))] }, "at most 65536 characters", "65537" },
+        { "Settings", Job with { Settings = [.. Enumerable.Repeat(new JobSetting("k", ""), 1025)] }, "at most 1024 settings", "1025" },
+        { "Submitted", Job with { Submitted = -1 }, "an integer in 0..9223372036854775807", "-1" },
+        { "Submitter", Job with { Submitter = "a\nb" }, Line, "'a?b'" },
+        { "Job.Id", Failed with { Job = Job with { Id = "" } }, Folder, "''" },
+        { "Trainer", Failed with { Trainer = "" }, Name, "''" },
     };
 
     [Theory]
