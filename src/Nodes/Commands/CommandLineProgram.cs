@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Bss2.Actors.Remoting.RabbitMq;
 using Bss2.Nodes.Configuration;
 using Bss2.Trainer.Experiments;
 using Bss2.Trainer.Training;
@@ -34,6 +35,9 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
         root.Add(new TrainCommand(experiments));
         root.Add(new EvalCommand(experiments));
         root.Add(new ReportCommand(experiments));
+        root.Add(new SubmitCommand(experiments));
+        root.Add(new TrainerCommand(experiments));
+        root.Add(new ClusterCommand());
 
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var faults = FormFaults(parsed);
@@ -133,7 +137,10 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
             case RunRefusedException:
                 terminal.Error.WriteLine(failure.Message);
                 return ExitCode.BadUsage;
-            case RunFolderException or TrainingFailedException or IOException or UnauthorizedAccessException:
+            case BrokerException { Fault: BrokerFault.CredentialsRefused or BrokerFault.Tls or BrokerFault.DuplicateName }:
+                terminal.Error.WriteLine(failure.Message);
+                return ExitCode.BadUsage;
+            case BrokerException or RunFolderException or TrainingFailedException or IOException or UnauthorizedAccessException:
                 terminal.Error.WriteLine(failure.Message);
                 break;
             default:
