@@ -1,7 +1,14 @@
 namespace Bss2.Actors.Runtime;
 
+/// <summary>An address that lives until its one answer has come.</summary>
+internal abstract class QuestionRef(ActorSystem system) : ActorRef(system)
+{
+    /// <summary>Ends with the answer, or when it is no longer waited for.</summary>
+    internal abstract Task Answered { get; }
+}
+
 /// <summary>The address that the answer to one question comes back to. Later answers are dead letters.</summary>
-internal sealed class AskRef<T>(ActorSystem system, ActorRef asked, object question) : ActorRef(system)
+internal sealed class AskRef<T>(ActorSystem system, ActorRef asked, object question) : QuestionRef(system)
 {
     private readonly TaskCompletionSource<T> _answer = new(system.Dispatcher.AnswerOptions);
     private ITimer? _timer;
@@ -9,6 +16,8 @@ internal sealed class AskRef<T>(ActorSystem system, ActorRef asked, object quest
     private TimeSpan _timeout;
 
     public override string Path => "/ask";
+
+    internal override Task Answered => _answer.Task;
 
     public Task<T> Wait(TimeSpan timeout, CancellationToken cancellation)
     {

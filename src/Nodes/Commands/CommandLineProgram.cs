@@ -130,31 +130,34 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
             case UsageException usage:
                 foreach (var fault in usage.Faults)
                 {
-                    terminal.Error.WriteLine(fault);
+                    Tell(fault);
                 }
 
                 return ExitCode.BadUsage;
             case RunRefusedException:
-                terminal.Error.WriteLine(failure.Message);
+                Tell(failure.Message);
                 return ExitCode.BadUsage;
             case BrokerException { Fault: BrokerFault.CredentialsRefused or BrokerFault.Tls or BrokerFault.DuplicateName }:
-                terminal.Error.WriteLine(failure.Message);
+                Tell(failure.Message);
                 return ExitCode.BadUsage;
             case BrokerException or RunFolderException or TrainingFailedException or IOException or UnauthorizedAccessException:
-                terminal.Error.WriteLine(failure.Message);
+                Tell(failure.Message);
                 break;
             default:
-                terminal.Error.WriteLine($"Unexpected failure: {failure.GetType().Name}: {FirstLine(failure.Message)}{(level == LogLevel.Debug ? "" : " Run the command again with --log-level debug to see where.")}");
+                Tell($"Unexpected failure: {failure.GetType().Name}: {FirstLine(failure.Message)}{(level == LogLevel.Debug ? "" : " Run the command again with --log-level debug to see where.")}");
                 break;
         }
 
         if (level == LogLevel.Debug)
         {
-            terminal.Error.WriteLine(failure.ToString());
+            Tell(failure.ToString());
         }
 
         return ExitCode.Failed;
     }
+
+    // The last place before a message is seen: an argument that stands where none belongs is repeated by whoever refuses it.
+    private void Tell(string message) => terminal.Error.WriteLine(AddressMask.Of(message));
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 }

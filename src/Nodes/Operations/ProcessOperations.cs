@@ -23,6 +23,9 @@ internal sealed class ProcessOperations : IAsyncDisposable
     /// <summary>What happens; see <see cref="ClusterEvents"/>.</summary>
     public ILogger Log => _log;
 
+    /// <summary>Where health and metrics are served, or null.</summary>
+    public Uri? HttpAddress => _server?.Address;
+
     /// <summary>Starts what was asked for.</summary>
     /// <param name="options">What was asked for.</param>
     /// <param name="process">Name of the node or trainer.</param>

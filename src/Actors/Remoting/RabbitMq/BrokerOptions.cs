@@ -27,6 +27,25 @@ public sealed record BrokerOptions
     /// <summary>Larger messages are refused unread.</summary>
     public int MaximumMessageBytes { get; init; } = 64 * 1024 * 1024;
 
+    /// <summary>Refuses values that cannot work, all at once.</summary>
+    /// <exception cref="ArgumentException">There are some.</exception>
+    internal void Validate()
+    {
+        var faults = new List<string>();
+        if (string.IsNullOrWhiteSpace(Host))
+            faults.Add("the host is blank");
+        if (Port is < 1 or > ushort.MaxValue)
+            faults.Add($"port {Port} is outside 1..{ushort.MaxValue}");
+        if (Heartbeat < TimeSpan.FromSeconds(1) || Heartbeat > TimeSpan.FromMinutes(1) || Heartbeat.Ticks % TimeSpan.TicksPerSecond != 0)
+            faults.Add($"a heartbeat of {Heartbeat.TotalSeconds} s is not a whole number of seconds in 1..60");
+        if (Patience < TimeSpan.Zero)
+            faults.Add($"a patience of {Patience.TotalSeconds} s is negative");
+        if (MaximumMessageBytes < 1)
+            faults.Add($"a limit of {MaximumMessageBytes} bytes lets no message through; give 1 or more");
+        if (faults.Count > 0)
+            throw new ArgumentException($"The broker {this} cannot be used: {string.Join("; ", faults)}.");
+    }
+
     /// <summary>The broker for people: no credentials in it.</summary>
     public override string ToString() => $"{(Tls is null ? "amqp" : "amqps")}://{Host}:{Port}/{(VirtualHost == "/" ? "" : VirtualHost)}";
 }

@@ -1,0 +1,232 @@
+using Bss2.Actors.Remoting.RabbitMq;
+using Bss2.Actors.Runtime;
+using Bss2.Messages.Cluster;
+using Bss2.Messages.Experiment;
+using Bss2.Trainer.Training;
+
+namespace Bss2.Nodes.Cluster;
+
+/// <summary>
+/// The whole cluster as one replica of the trainer, its parent. Broadcasts the <see cref="RackConfiguration"/>, puts each <see cref="RunBlock"/> on the queue of blocks, publishes
+/// again what has no answer, and gives each answer to the parent once, under the identity that the parent knows. Tells the parent who is there.
+/// </summary>
+internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
+{
+    /// <summary>Time between two looks at what is overdue.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromSeconds(1);
+
+    /// <summary>Ticks between two questions who is there: a node may have missed one, or its answer may be lost.</summary>
+    private const int TicksBetweenQuestions = 5;
+
+    private readonly UnansweredBlocks _unanswered = new(2 * setup.Heartbeat);
+    private readonly NodeRoster _nodes = new();
+    private RackConfiguration? _configuration;
+    private long _started;
+    private int _ticks;
+    private bool _waitTold;
+    private bool _brokerLost;
+
+    private ActorRef Trainer => Context.Parent;
+
+    private TimeSpan Now => Context.System.Time.GetElapsedTime(_started);
+
+    protected override void PreStart()
+    {
+        _started = Context.System.Time.GetTimestamp();
+        var self = Self;
+        setup.Subscribe(self).ContinueWith(
+            subscribing => self.Tell(new Subscribed(subscribing.Exception?.GetBaseException().Message)), TaskScheduler.Default);
+        Context.ScheduleTell(Tick, Self, Ticked.Instance);
+    }
+
+    protected override void Receive(object message)
+    {
+        switch (message)
+        {
+            case BlockRecording recording:
+                if (_unanswered.Answer(recording.Id, Now) is { } asked)
+                {
+                    Trainer.Tell(recording with { Id = asked }, Self);
+                }
+
+                break;
+            case RunBlock block:
+                Publish(_unanswered.Add(block, Now));
+                break;
+            case RackConfiguration configuration:
+                _configuration = configuration;
+                setup.Configurations.Tell(Configuration(), Self);
+                break;
+            case BlockFailed failed:
+                if (_unanswered.Fail(failed.Id, Now) is { } known)
+                {
+                    Trainer.Tell(failed with { Id = known }, Self);
+                }
+
+                break;
+            case ConfigurationWanted wanted when wanted.Training == setup.Training && _configuration is not null:
+                Sender.Tell(Configuration(), Self);
+                break;
+            case NodeAnnounced announced:
+                Meet(announced);
+                break;
+            case Terminated terminated:
+                Lose(terminated.Actor);
+                break;
+            case Ticked:
+                LookAround();
+                break;
+            case Subscribed subscribed:
+                BeginListening(subscribed.Fault);
+                break;
+            case NetworkLost or NetworkRestored or NetworkAbandoned:
+                FollowBroker(message);
+                break;
+            case ConfigurationWanted or WhoIsThere or TrainerAnnounced or ClusterConfiguration or TrainingEnded:
+                // What is said to everybody, or of another training.
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override void PostStop() => setup.Configurations.Tell(new TrainingEnded(setup.Training), Self);
+
+    private ClusterConfiguration Configuration() => new(setup.Training, _configuration!, []);
+
+    private void Publish(RunBlock block) => setup.Blocks.Tell(new BlockOrder(setup.Training, block), Self);
+
+    private void Publish(IReadOnlyList<RunBlock> blocks)
+    {
+        foreach (var block in blocks)
+        {
+            Publish(block);
+        }
+    }
+
+    private void BeginListening(string? fault)
+    {
+        if (fault is not null)
+        {
+            Trainer.Tell(new ClusterLost($"The announcements of nodes cannot be heard: {fault}"), Self);
+            return;
+        }
+
+        setup.Presence.Tell(new WhoIsThere(), Self);
+    }
+
+    private void Meet(NodeAnnounced announced)
+    {
+        var address = setup.Node(announced.Name);
+        if (announced.Protocol != ClusterProtocol.Version)
+        {
+            Refuse(announced, address);
+            return;
+        }
+
+        var first = _nodes.IsEmpty;
+        if (!_nodes.Take(announced, address))
+        {
+            return;
+        }
+
+        if (announced.Draining)
+        {
+            Context.Unwatch(address);
+        }
+        else
+        {
+            Context.Watch(address);
+        }
+
+        if (first)
+        {
+            _unanswered.Restart(Now);
+        }
+
+        TellWhoIsThere();
+    }
+
+    private void Refuse(NodeAnnounced announced, ActorRef address)
+    {
+        var reason = $"Node '{announced.Name}' speaks protocol {announced.Protocol} (version {announced.Version}) and this trainer protocol {ClusterProtocol.Version}; install the same version on both.";
+        address.Tell(new NodeRefused(reason), Self);
+        if (_nodes.Refuse(announced.Name))
+        {
+            Trainer.Tell(new ClusterNotice(reason), Self);
+        }
+    }
+
+    private void Lose(ActorRef address)
+    {
+        if (_nodes.Lose(address) is { } name)
+        {
+            Trainer.Tell(new ClusterNotice($"Node '{name}' is lost; its blocks go to others."), Self);
+            TellWhoIsThere();
+        }
+    }
+
+    private void TellWhoIsThere()
+    {
+        _waitTold &= _nodes.IsEmpty;
+        Trainer.Tell(_nodes.Event(), Self);
+    }
+
+    private void LookAround()
+    {
+        Context.ScheduleTell(Tick, Self, Ticked.Instance);
+        if (_brokerLost)
+        {
+            return;
+        }
+
+        if (++_ticks % TicksBetweenQuestions == 0)
+        {
+            setup.Presence.Tell(new WhoIsThere(), Self);
+        }
+
+        if (!_nodes.IsEmpty)
+        {
+            Publish(_unanswered.Overdue(Now));
+        }
+        else if (!_waitTold && _unanswered.Count > 0)
+        {
+            // Repeating blocks while nobody takes them would only fill the queue.
+            _waitTold = true;
+            Trainer.Tell(new ClusterNotice($"No node is there; the training waits for one. Start one with: bss2 node --cluster {setup.Broker}"), Self);
+        }
+    }
+
+    private void FollowBroker(object happened)
+    {
+        switch (happened)
+        {
+            case NetworkLost lost:
+                _brokerLost = true;
+                Trainer.Tell(new ClusterNotice($"The broker is out of reach ({lost.Reason}); waiting for it."), Self);
+                break;
+            case NetworkRestored:
+                _brokerLost = false;
+                Trainer.Tell(new ClusterNotice("The broker is back."), Self);
+                if (_configuration is not null)
+                {
+                    setup.Configurations.Tell(Configuration(), Self);
+                }
+
+                Publish(_unanswered.All(Now));
+                setup.Presence.Tell(new WhoIsThere(), Self);
+                break;
+            case NetworkAbandoned abandoned:
+                Trainer.Tell(new ClusterLost($"The broker did not come back: {abandoned.Reason} Go on from the last checkpoint with --resume."), Self);
+                break;
+        }
+    }
+
+    private sealed record Ticked
+    {
+        public static Ticked Instance { get; } = new();
+    }
+
+    private sealed record Subscribed(string? Fault);
+}

@@ -1,0 +1,58 @@
+using Bss2.Actors.Remoting.RabbitMq;
+using Bss2.Actors.Runtime;
+using Bss2.Messages.Cluster;
+using Bss2.Trainer.Training;
+
+namespace Bss2.Nodes.Cluster;
+
+/// <summary>Runs a training whose chips are held by the nodes of a cluster.</summary>
+internal static class ClusterTraining
+{
+    /// <summary>The queue that nodes take blocks from.</summary>
+    public static QueueSpec Blocks { get; } = new(ClusterProtocol.Blocks, QueueKind.Transient);
+
+    /// <summary>As <see cref="TrainingSession.RunAsync(TrainingTask, RunFolder, Action{object}, bool, CancellationToken)"/>, in the network's actor system. Many may run one after another.</summary>
+    /// <exception cref="TrainingInterruptedException">The training stopped on request, after its checkpoint was saved.</exception>
+    /// <exception cref="TrainingFailedException">The training cannot go on, e.g. because the broker is gone for good.</exception>
+    public static async Task<TrainingSummary> RunAsync(
+        RabbitMqNetwork network,
+        TrainingTask task,
+        RunFolder? folder,
+        bool resume,
+        Action<object>? listener,
+        CancellationToken interruption,
+        ClusterOptions? options = null)
+    {
+        options ??= new();
+        var training = $"{task.Experiment}-{Guid.NewGuid():N}";
+        var setup = new ClusterReplicaSetup
+        {
+            Training = training,
+            Blocks = await network.QueueAsync(Blocks),
+            Configurations = network.Topic(ClusterProtocol.Configurations),
+            Presence = network.Topic(ClusterProtocol.Presence),
+            Node = name => network.Resolve(name, NodeActor.Path),
+            Subscribe = subscriber => network.SubscribeAsync(ClusterProtocol.Presence, subscriber),
+            Heartbeat = options.Heartbeat,
+            Broker = options.Broker,
+        };
+        var session = new TrainingSession
+        {
+            System = network.System,
+            Name = training,
+            SpawnReplica = (trainer, _) => trainer.Spawn(Props.Create(() => new ClusterReplicaActor(setup)), "cluster"),
+            BlocksPerReplica = int.MaxValue,
+        };
+        return await session.RunAsync(task with { Replicas = 1 }, folder, listener, resume, interruption);
+    }
+}
+
+/// <summary>What a training needs to know of its cluster.</summary>
+internal sealed record ClusterOptions
+{
+    /// <summary>As the broker's, see <see cref="BrokerOptions.Heartbeat"/>.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The broker for people, without credentials.</summary>
+    public string Broker { get; init; } = "URI";
+}
