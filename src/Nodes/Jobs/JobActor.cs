@@ -22,7 +22,7 @@ internal sealed class JobActor(JobActorSetup setup) : Actor
     private TrainingJob? _job;
     private Delivery? _held;
     private (TrainingJob Job, Delivery Delivery, bool Redelivered)? _next;
-    private CancellationTokenSource? _interruption;
+    private Action? _interrupt;
     private string _activity = "standby";
     private ScheduledTell? _grace;
     private int? _exitCode;
@@ -74,8 +74,6 @@ internal sealed class JobActor(JobActorSetup setup) : Actor
         }
     }
 
-    protected override void PostStop() => _interruption?.Dispose();
-
     private TrainerAnnounced Announcement() => new(setup.Trainer, ClusterProtocol.Version, setup.Version, _activity);
 
     private void Join(ActorRef consumer)
@@ -121,7 +119,7 @@ internal sealed class JobActor(JobActorSetup setup) : Actor
             setup.Log.JobSuperseded(_job.Id, job.Id);
             _held = null;
             _next = (job, delivery, work.Redelivered);
-            _interruption?.Cancel();
+            _interrupt?.Invoke();
         }
     }
 
@@ -129,10 +127,10 @@ internal sealed class JobActor(JobActorSetup setup) : Actor
     {
         (_job, _held) = (job, delivery);
         _activity = $"job {job.Id} {job.Experiment}";
-        _interruption?.Dispose();
-        _interruption = new CancellationTokenSource();
+        var interruption = new CancellationTokenSource(); // Without a timer there is nothing in it to dispose of.
+        _interrupt = interruption.Cancel;
         setup.Log.JobBegins(job.Id, job.Experiment, job.Submitter, redelivered);
-        setup.Run(job, Self, _interruption.Token);
+        setup.Run(job, Self, interruption.Token);
     }
 
     private void End(JobOutcome outcome)
@@ -246,7 +244,7 @@ internal sealed class JobActor(JobActorSetup setup) : Actor
         _exitCode = exitCode == ExitCode.Failed ? exitCode : _exitCode ?? exitCode;
         setup.Health.Draining();
         _consumer?.Tell(new StopConsuming(), Self);
-        _interruption?.Cancel();
+        _interrupt?.Invoke();
         _grace ??= Context.ScheduleTell(setup.Grace, Self, new GraceElapsed());
         Settle();
     }
