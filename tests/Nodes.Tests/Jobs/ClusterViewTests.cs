@@ -18,7 +18,7 @@ public sealed class ClusterViewTests
         [new(new("bad", "yinyang", [], 0, "ada"), "Option 'epochs' is '-1'.\nOption 'x' \u001b[2J", "trainer-1", 1_700_000_000_000)]);
 
     [Fact]
-    public void Whoever_answers_in_time_is_counted_once_and_by_name()
+    public async Task Whoever_answers_in_time_is_counted_once_and_by_name()
     {
         var kit = new ActorTestKit();
         var presence = kit.CreateProbe();
@@ -35,7 +35,7 @@ public sealed class ClusterViewTests
         kit.Advance(TimeSpan.FromSeconds(0.1));
         presence.Reply(new NodeAnnounced("late", 1, "1", 1, 1));
 
-        var census = counted.Task.GetAwaiter().GetResult();
+        var census = await kit.Await(counted.Task);
         Assert.Equal([("a", false), ("b", true)], census.Nodes.Select(n => (n.Name, n.Draining)));
         Assert.Equal("t", Assert.Single(census.Trainers).Name);
         Assert.Empty(kit.DeadLetters);

@@ -199,13 +199,13 @@ public sealed class JobActorTests
     }
 
     [Fact]
-    public void An_idle_trainer_leaves_at_once_with_success()
+    public async Task An_idle_trainer_leaves_at_once_with_success()
     {
         Tell(new LeaveCluster());
         _consumer.ExpectMsg(new StopConsuming());
         _consumer.Reply(new ConsumingStopped());
         _kit.RunUntilIdle();
-        Assert.Equal(0, _setup.Ended.Task.GetAwaiter().GetResult());
+        Assert.Equal(0, await _kit.Await(_setup.Ended.Task));
         Assert.NotNull(_setup.Health.WhyNotReady);
     }
 
@@ -220,7 +220,7 @@ public sealed class JobActorTests
     }
 
     [Fact]
-    public void A_working_trainer_saves_and_gives_its_job_back_before_it_leaves()
+    public async Task A_working_trainer_saves_and_gives_its_job_back_before_it_leaves()
     {
         Deliver(Job, 1);
         Tell(new LeaveCluster());
@@ -233,11 +233,11 @@ public sealed class JobActorTests
         Tell(new JobEnded(new JobOutcome.Interrupted(1)));
 
         _consumer.ExpectMsg(new WorkReturned(1));
-        Assert.Equal(130, _setup.Ended.Task.GetAwaiter().GetResult());
+        Assert.Equal(130, await _kit.Await(_setup.Ended.Task));
     }
 
     [Fact]
-    public void A_run_that_does_not_stop_is_left_after_the_grace()
+    public async Task A_run_that_does_not_stop_is_left_after_the_grace()
     {
         Deliver(Job, 1);
         Tell(new LeaveCluster());
@@ -246,20 +246,20 @@ public sealed class JobActorTests
         Assert.False(_setup.Ended.Task.IsCompleted);
         _kit.Advance(TimeSpan.FromSeconds(1));
         _consumer.ExpectMsg(new WorkReturned(1));
-        Assert.Equal(130, _setup.Ended.Task.GetAwaiter().GetResult());
+        Assert.Equal(130, await _kit.Await(_setup.Ended.Task));
     }
 
     [Fact]
-    public void Without_a_broker_an_idle_trainer_ends_with_failure()
+    public async Task Without_a_broker_an_idle_trainer_ends_with_failure()
     {
         Tell(new NetworkLost("down"));
         Tell(new NetworkAbandoned("for two minutes"));
-        Assert.Equal(1, _setup.Ended.Task.GetAwaiter().GetResult());
+        Assert.Equal(1, await _kit.Await(_setup.Ended.Task));
         Assert.Equal("for two minutes", _setup.Health.WhyDead);
     }
 
     [Fact]
-    public void Without_a_broker_a_working_trainer_saves_first()
+    public async Task Without_a_broker_a_working_trainer_saves_first()
     {
         Deliver(Job, 1);
         Tell(new NetworkLost("down"));
@@ -267,7 +267,7 @@ public sealed class JobActorTests
         Assert.True(_runs[0].Interruption.IsCancellationRequested);
         Assert.False(_setup.Ended.Task.IsCompleted);
         Tell(new JobEnded(new JobOutcome.Interrupted(1)));
-        Assert.Equal(1, _setup.Ended.Task.GetAwaiter().GetResult());
+        Assert.Equal(1, await _kit.Await(_setup.Ended.Task));
         Assert.Empty(_failures);
     }
 
