@@ -6,7 +6,7 @@ namespace Bss2.Actors.Tests.Remoting.RabbitMq;
 /// <summary>An actor that keeps what it gets in order, for a test to await.</summary>
 internal sealed class Listener
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private readonly Channel<(object Message, ActorRef Sender)> _heard = Channel.CreateUnbounded<(object, ActorRef)>();
 
