@@ -6,7 +6,7 @@ namespace Bss2.Actors.Tests.Remoting.RabbitMq;
 /// <summary>An actor that keeps what it gets in order, for a test to await.</summary>
 internal sealed class Listener
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Channel<(object Message, ActorRef Sender)> _heard = Channel.CreateUnbounded<(object, ActorRef)>();
 
@@ -32,6 +32,15 @@ internal sealed class Listener
         var next = await _heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
         LastSender = next.Sender;
         return Assert.IsType<T>(next.Message);
+    }
+
+    /// <summary>The next message, which must be of one of these types.</summary>
+    public async Task<object> NextAsync(params Type[] types)
+    {
+        var next = await _heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        LastSender = next.Sender;
+        Assert.Contains(next.Message.GetType(), types);
+        return next.Message;
     }
 
     /// <summary>Skips everything before the next <typeparamref name="T"/>.</summary>
