@@ -77,20 +77,21 @@ public sealed class TrainingSession
                 BlocksPerReplica = BlocksPerReplica,
                 Clock = Clock,
             },
+            Interruption = interruption,
         };
         if (System is not null)
         {
-            return await RunAsync(System, parts, interruption).ConfigureAwait(false);
+            return await RunAsync(System, parts).ConfigureAwait(false);
         }
 
         var system = ActorSystem.Create("training");
         await using (system.ConfigureAwait(false))
         {
-            return await RunAsync(system, parts, interruption).ConfigureAwait(false);
+            return await RunAsync(system, parts).ConfigureAwait(false);
         }
     }
 
-    private async Task<TrainingSummary> RunAsync(ActorSystem system, SessionParts parts, CancellationToken interruption)
+    private async Task<TrainingSummary> RunAsync(ActorSystem system, SessionParts parts)
     {
         Exception? lastFailure = null;
         void Note(ActorFailed failed)
@@ -110,7 +111,7 @@ public sealed class TrainingSession
         system.ActorFailed += Note;
         try
         {
-            return await EndAsync(system.Spawn(SessionActor.Recipe(parts), Name), parts, interruption).ConfigureAwait(false) switch
+            return await EndAsync(system.Spawn(SessionActor.Recipe(parts), Name), parts).ConfigureAwait(false) switch
             {
                 TrainingCompleted completed => completed.Summary,
                 TrainingInterrupted interrupted => throw new TrainingInterruptedException(interrupted),
@@ -127,11 +128,10 @@ public sealed class TrainingSession
     }
 
     /// <summary>The last event of the training, once all its actors have ended.</summary>
-    private static async Task<object> EndAsync(ActorRef session, SessionParts parts, CancellationToken interruption)
+    private static async Task<object> EndAsync(ActorRef session, SessionParts parts)
     {
         try
         {
-            using var registration = interruption.Register(() => session.Tell(new InterruptTraining()));
             return await parts.End.Task.ConfigureAwait(false);
         }
         finally
