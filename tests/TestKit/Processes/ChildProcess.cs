@@ -20,6 +20,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
     private TaskCompletionSource _changed = NewChange();
+    private bool _disposed;
 
     private ChildProcess(Process process, string name)
     {
@@ -140,6 +141,9 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         Kill();
         await _process.WaitForExitAsync();
         Reaper.Remove(Id);
