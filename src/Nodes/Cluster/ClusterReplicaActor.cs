@@ -35,7 +35,10 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
         _started = Context.System.Time.GetTimestamp();
         var self = Self;
         setup.Subscribe(self).ContinueWith(
-            subscribing => self.Tell(new Subscribed(subscribing.Exception?.GetBaseException().Message)), TaskScheduler.Default);
+            subscribing => self.Tell(new Subscribed(subscribing.Exception?.GetBaseException().Message)),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         Context.ScheduleTell(Tick, Self, Ticked.Instance);
     }
 
@@ -82,6 +85,9 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
             case NetworkLost or NetworkRestored or NetworkAbandoned:
                 FollowBroker(message);
                 break;
+            case WhoIsThere when setup.Activity is not null:
+                Sender.Tell(new TrainerAnnounced(Context.System.Name, ClusterProtocol.Version, SoftwareVersion.Text, setup.Activity), Self);
+                break;
             case ConfigurationWanted or WhoIsThere or TrainerAnnounced or ClusterConfiguration or TrainingEnded:
                 // What is said to everybody, or of another training.
                 break;
@@ -118,7 +124,7 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
 
     private void Meet(NodeAnnounced announced)
     {
-        var address = setup.Node(announced.Name);
+        var address = Sender;
         if (announced.Protocol != ClusterProtocol.Version)
         {
             Refuse(announced, address);

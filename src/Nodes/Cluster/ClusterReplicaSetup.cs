@@ -28,4 +28,7 @@ internal sealed record ClusterReplicaSetup
 
     /// <summary>The broker for people, without credentials.</summary>
     public string Broker { get; init; } = "URI";
+
+    /// <summary>What is said of this process to whoever asks who is there; null where another of its actors answers.</summary>
+    public string? Activity { get; init; }
 }

@@ -35,6 +35,7 @@ internal static class ClusterTraining
             Subscribe = subscriber => network.SubscribeAsync(ClusterProtocol.Presence, subscriber),
             Heartbeat = options.Heartbeat,
             Broker = options.Broker,
+            Activity = options.Activity,
         };
         var session = new TrainingSession
         {
@@ -55,4 +56,7 @@ internal sealed record ClusterOptions
 
     /// <summary>The broker for people, without credentials.</summary>
     public string Broker { get; init; } = "URI";
+
+    /// <summary>What is said of this process to whoever asks who is there; null where another of its actors answers.</summary>
+    public string? Activity { get; init; }
 }

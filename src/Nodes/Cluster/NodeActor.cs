@@ -34,6 +34,7 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
     private bool _draining;
     private bool _noMoreWork;
     private int _trainingsMade;
+    private long _done;
 
     /// <summary>Recipe for a node. A rack that fails is not restarted: it is replaced, and its blocks run again.</summary>
     public static Props Recipe(NodeSetup setup) => Props.Create(() => new NodeActor(setup))
@@ -203,6 +204,7 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
 
         _recency.Remove(id);
         training.Forget();
+        _done += training.Done;
         setup.Log.TrainingForgotten(id, training.Done);
         if (!_trainings.Values.Any(other => other.Trainer == training.Trainer))
         {
@@ -248,7 +250,7 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
                 if (_draining)
                 {
                     // The broker has taken back what is in hand, so there is nothing to wait for.
-                    setup.Ended.TrySetResult(null);
+                    End();
                 }
 
                 break;
@@ -260,7 +262,7 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
             case NetworkAbandoned abandoned:
                 setup.Health.Failed(abandoned.Reason);
                 setup.Log.BrokerAbandoned(abandoned.Reason);
-                setup.Ended.TrySetResult($"The broker did not come back: {abandoned.Reason}");
+                End($"The broker did not come back: {abandoned.Reason}");
                 break;
         }
     }
@@ -272,7 +274,9 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
         setup.Meter.InHand(inHand);
         if (_draining && _noMoreWork && inHand == 0)
         {
-            setup.Ended.TrySetResult(null);
+            End();
         }
     }
+
+    private void End(string? fault = null) => setup.Ended.TrySetResult(new NodeEnd(_done + _trainings.Values.Sum(training => training.Done), fault));
 }

@@ -37,6 +37,11 @@ internal sealed record NodeSetup
     /// <summary>Told what happens.</summary>
     public required ILogger Log { get; init; }
 
-    /// <summary>Completes with null when the node has nothing in hand after <see cref="DrainNode"/>, or with the reason why it cannot go on.</summary>
-    public TaskCompletionSource<string?> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>Completes when the node has nothing in hand after <see cref="DrainNode"/>, or cannot go on.</summary>
+    public TaskCompletionSource<NodeEnd> Ended { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 }
+
+/// <summary>How a node ended.</summary>
+/// <param name="BlocksDone">Blocks that it ran and answered.</param>
+/// <param name="Fault">Why it could not go on; null where it was drained.</param>
+internal sealed record NodeEnd(long BlocksDone, string? Fault = null);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Bss2.Actors.Remoting.RabbitMq;
 using Bss2.Nodes.Configuration;
 using Bss2.Trainer.Experiments;
 using Bss2.Trainer.Training;
@@ -33,6 +34,7 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
         root.Add(new ExperimentsCommand(experiments));
         root.Add(new TrainCommand(experiments));
         root.Add(new EvalCommand(experiments));
+        root.Add(new NodeCommand());
         root.Add(new ReportCommand(experiments));
 
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -130,10 +132,10 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
                 }
 
                 return ExitCode.BadUsage;
-            case RunRefusedException:
+            case RunRefusedException or BrokerException { Fault: not BrokerFault.Unreachable }:
                 Tell(failure.Message);
                 return ExitCode.BadUsage;
-            case RunFolderException or TrainingFailedException or IOException or UnauthorizedAccessException:
+            case RunFolderException or TrainingFailedException or BrokerException or IOException or UnauthorizedAccessException:
                 Tell(failure.Message);
                 break;
             default:
