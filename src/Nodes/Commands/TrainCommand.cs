@@ -29,6 +29,7 @@ internal sealed class TrainCommand : Bss2Command
     public override async Task<int> RunAsync(ParseResult parsed, List<string> faults, Terminal terminal, LogLevel level)
     {
         var plan = Plan(parsed, faults, terminal);
+        using var folder = plan.Folder;
         if (level <= LogLevel.Info)
         {
             terminal.Output.Write(TaskDescription.Network(plan.Task, plan.Placed));

@@ -26,6 +26,14 @@ internal sealed class TrainFlags
 
     public void AddTo(Command command)
     {
+        AddSettingsTo(command);
+        command.Add(_runDirectory);
+        command.Add(_resume);
+    }
+
+    /// <summary>What decides what is trained, without where the results go.</summary>
+    public void AddSettingsTo(Command command)
+    {
         command.Add(_name);
         foreach (var (flag, _) in _keyed)
         {
@@ -35,8 +43,6 @@ internal sealed class TrainFlags
         command.Add(_config);
         command.Add(_preset);
         command.Add(_set);
-        command.Add(_runDirectory);
-        command.Add(_resume);
     }
 
     public string? Name(ParseResult parsed) => Value(parsed, _name) is { } name && !name.StartsWith('-') ? name : null;

@@ -1,5 +1,3 @@
-using Bss2.Messages.Cluster;
-using Bss2.Messages.Experiment;
 using Bss2.Messages.Wire;
 using FsCheck;
 using FsCheck.Fluent;

@@ -1,7 +1,6 @@
 using Bss2.Actors.Remoting;
 using Bss2.Actors.Runtime;
 using Bss2.Messages.Experiment;
-using Bss2.Messages.Identity;
 using Bss2.Nodes.Cluster;
 using Bss2.Nodes.Operations;
 using Microsoft.Extensions.Logging.Abstractions;

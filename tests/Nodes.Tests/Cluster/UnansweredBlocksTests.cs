@@ -1,4 +1,3 @@
-using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 using Bss2.Nodes.Cluster;
 
