@@ -1,6 +1,6 @@
 using Bss2.Actors.Runtime;
 using Bss2.Actors.Supervision;
-using Bss2.Chip.Blocks;
+using Bss2.Chip.Rack;
 using Bss2.Trainer.Learning;
 
 namespace Bss2.Trainer.Training;
@@ -14,8 +14,8 @@ public sealed class TrainingSession
     /// <summary>Name of the actor above all others of the training; must be free in <see cref="System"/>.</summary>
     public string Name { get; init; } = "training";
 
-    /// <summary>Makes replica n as a child of the trainer. By default a chip in this process.</summary>
-    public Func<ActorContext, int, ActorRef> SpawnReplica { get; init; } = static (context, number) => context.Spawn(ChipActor.Recipe, $"replica-{number}");
+    /// <summary>Makes replica n as a child of the trainer. By default the chips of the rack in this process.</summary>
+    public Func<ActorContext, int, ActorRef> SpawnReplica { get; init; } = static (context, number) => context.Spawn(RackActor.Recipe, $"replica-{number}");
 
     /// <summary>Threads' worth of numerics; decides no result.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
