@@ -1,5 +1,4 @@
 using Bss2.Actors.Runtime;
-using Bss2.Chip.Rack;
 using Bss2.Messages.Cluster;
 using Bss2.Messages.Experiment;
 

@@ -36,6 +36,9 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
         root.Add(new EvalCommand(experiments));
         root.Add(new NodeCommand());
         root.Add(new ReportCommand(experiments));
+        root.Add(new SubmitCommand(experiments));
+        root.Add(new TrainerCommand(experiments));
+        root.Add(new ClusterCommand());
 
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var faults = FormFaults(parsed);

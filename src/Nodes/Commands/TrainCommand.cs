@@ -29,6 +29,7 @@ internal sealed class TrainCommand : Bss2Command
     public override async Task<int> RunAsync(ParseResult parsed, List<string> faults, Terminal terminal, LogLevel level)
     {
         var plan = Plan(parsed, faults, terminal);
+        using var folder = plan.Folder;
         if (level <= LogLevel.Info)
         {
             terminal.Output.Write(TaskDescription.Network(plan.Task, plan.Placed));
@@ -149,7 +150,7 @@ internal sealed class TrainCommand : Bss2Command
     }
 
     /// <param name="Task">What to train.</param>
-    /// <param name="Placed">Its network on the chip, or null on the model backend.</param>
+    /// <param name="Placed">Its network on the chips, or null on the model backend.</param>
     /// <param name="Folder">Where the results go.</param>
     /// <param name="Resume">Whether to go on from the folder's checkpoint.</param>
     /// <param name="TrainerName">Name of this process on the broker.</param>

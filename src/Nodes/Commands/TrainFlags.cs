@@ -27,6 +27,15 @@ internal sealed class TrainFlags
 
     public void AddTo(Command command)
     {
+        AddSettingsTo(command);
+        command.Add(_runDirectory);
+        command.Add(_resume);
+        command.Add(_pin);
+    }
+
+    /// <summary>What decides what is trained, without where the results go.</summary>
+    public void AddSettingsTo(Command command)
+    {
         command.Add(_name);
         foreach (var (flag, _) in _keyed)
         {
@@ -36,9 +45,6 @@ internal sealed class TrainFlags
         command.Add(_config);
         command.Add(_preset);
         command.Add(_set);
-        command.Add(_runDirectory);
-        command.Add(_resume);
-        command.Add(_pin);
     }
 
     public string? Name(ParseResult parsed) => Value(parsed, _name) is { } name && !name.StartsWith('-') ? name : null;

@@ -28,13 +28,14 @@ public sealed class TrainingSession
 
     /// <summary>Trains until the end, an interruption or a failure.</summary>
     /// <param name="task">What to train. Its model's parameters are those of the end when this returns or throws.</param>
-    /// <param name="folder">Where the results go; null keeps none.</param>
+    /// <param name="folder">Where the results go; taken over for writing, and not given up at the end. Null keeps none.</param>
     /// <param name="listener">Told every event of the training (<see cref="BatchTrained"/> and others of its file), one at a time, in order; must not block for long.</param>
     /// <param name="resume">Go on from the folder's checkpoint.</param>
     /// <param name="interruption">Asks for a checkpoint after the batch in hand and an end.</param>
     /// <exception cref="TrainingInterruptedException">The training stopped on request, after its checkpoint was saved.</exception>
     /// <exception cref="TrainingFailedException">The training cannot go on.</exception>
     /// <exception cref="RunFolderException">The disk refused.</exception>
+    /// <exception cref="RunFolderTakenOverException">Another process took the folder over.</exception>
     /// <exception cref="RunRefusedException">There is no usable checkpoint to resume from.</exception>
     public async Task<TrainingSummary> RunAsync(
         TrainingTask task, RunFolder? folder, Action<object>? listener = null, bool resume = false, CancellationToken interruption = default)
@@ -45,6 +46,7 @@ public sealed class TrainingSession
             return await RunAsync(task, null, null, new TrainingProgress(), null, listener, interruption).ConfigureAwait(false);
         }
 
+        folder.TakeOver(); // Before the checkpoint is read: nobody may write a later one.
         var checkpoint = resume ? Resume(task, folder) : null;
         RunConfiguration.Of(task).Write(folder);
         var tables = new RunTables(checkpoint?.Metrics, checkpoint?.Batches);
@@ -75,20 +77,21 @@ public sealed class TrainingSession
                 BlocksPerReplica = BlocksPerReplica,
                 Clock = Clock,
             },
+            Interruption = interruption,
         };
         if (System is not null)
         {
-            return await RunAsync(System, parts, interruption).ConfigureAwait(false);
+            return await RunAsync(System, parts).ConfigureAwait(false);
         }
 
         var system = ActorSystem.Create("training");
         await using (system.ConfigureAwait(false))
         {
-            return await RunAsync(system, parts, interruption).ConfigureAwait(false);
+            return await RunAsync(system, parts).ConfigureAwait(false);
         }
     }
 
-    private async Task<TrainingSummary> RunAsync(ActorSystem system, SessionParts parts, CancellationToken interruption)
+    private async Task<TrainingSummary> RunAsync(ActorSystem system, SessionParts parts)
     {
         Exception? lastFailure = null;
         void Note(ActorFailed failed)
@@ -108,10 +111,11 @@ public sealed class TrainingSession
         system.ActorFailed += Note;
         try
         {
-            return await EndAsync(system.Spawn(SessionActor.Recipe(parts), Name), parts, interruption).ConfigureAwait(false) switch
+            return await EndAsync(system.Spawn(SessionActor.Recipe(parts), Name), parts).ConfigureAwait(false) switch
             {
                 TrainingCompleted completed => completed.Summary,
                 TrainingInterrupted interrupted => throw new TrainingInterruptedException(interrupted),
+                TrainingFailed { Cause: RunFolderTakenOverException cause } => throw new RunFolderTakenOverException(cause.Folder, cause.Writer, cause.Message, cause),
                 TrainingFailed { Cause: RunFolderException cause } => throw new RunFolderException(cause.Message, cause),
                 TrainingFailed failed => throw new TrainingFailedException(failed.Reason, failed.Cause ?? lastFailure),
                 var other => throw new InvalidOperationException($"A training ended with {other.GetType().Name}."),
@@ -124,11 +128,10 @@ public sealed class TrainingSession
     }
 
     /// <summary>The last event of the training, once all its actors have ended.</summary>
-    private static async Task<object> EndAsync(ActorRef session, SessionParts parts, CancellationToken interruption)
+    private static async Task<object> EndAsync(ActorRef session, SessionParts parts)
     {
         try
         {
-            using var registration = interruption.Register(() => session.Tell(new InterruptTraining()));
             return await parts.End.Task.ConfigureAwait(false);
         }
         finally

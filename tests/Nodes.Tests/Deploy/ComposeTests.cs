@@ -48,12 +48,11 @@ public sealed class ComposeTests
     public void Its_secrets_are_files_that_git_ignores_and_the_page_beside_them_makes()
     {
         var page = DeployFiles.Text("deploy/secrets/README.md");
-        foreach (var (name, secret) in Compose.At("secrets")!.AsObject())
+        foreach (var (_, secret) in Compose.At("secrets")!.AsObject())
         {
             var file = secret.Text("file");
             Assert.StartsWith("secrets/", file, StringComparison.Ordinal);
             Assert.Contains($"> {Path.GetFileName(file)}", page, StringComparison.Ordinal);
-            Assert.True(Compose.Text("secrets", name, "file") is not null, name);
         }
 
         Assert.Equal(["*", "!.gitignore", "!README.md"], DeployFiles.Text("deploy/secrets/.gitignore").Split('\n', StringSplitOptions.RemoveEmptyEntries));

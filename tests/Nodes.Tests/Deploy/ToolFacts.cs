@@ -1,6 +1,6 @@
 namespace Bss2.Nodes.Tests.Deploy;
 
-/// <summary>A fact that needs kubectl; without it the test is skipped and says so.</summary>
+/// <summary>A theory that needs kubectl; without it the test is skipped and says so.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class KubectlTheoryAttribute : TheoryAttribute
 {
