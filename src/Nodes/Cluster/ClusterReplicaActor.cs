@@ -289,7 +289,7 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
                 setup.Presence.Tell(new WhoIsThere(), Self);
                 break;
             case NetworkAbandoned abandoned:
-                Trainer.Tell(new ClusterLost($"The broker did not come back: {abandoned.Reason} Go on from the last checkpoint with --resume."), Self);
+                Trainer.Tell(new ClusterLost($"{abandoned.Reason} Go on from the last checkpoint with --resume."), Self);
                 break;
         }
     }

@@ -301,7 +301,7 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
             case NetworkAbandoned abandoned:
                 setup.Health.Failed(abandoned.Reason);
                 setup.Log.BrokerAbandoned(abandoned.Reason);
-                End($"The broker did not come back: {abandoned.Reason}");
+                End(abandoned.Reason);
                 break;
         }
     }

@@ -79,7 +79,7 @@ public sealed class ClusterReplicaTests
     {
         _bench.Tell(new NetworkAbandoned("Nobody answers for 120 s."));
 
-        _bench.Trainer.ExpectMsg(new ClusterLost("The broker did not come back: Nobody answers for 120 s. Go on from the last checkpoint with --resume."));
+        _bench.Trainer.ExpectMsg(new ClusterLost("Nobody answers for 120 s. Go on from the last checkpoint with --resume."));
     }
 
     [Fact]

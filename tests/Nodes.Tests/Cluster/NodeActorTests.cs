@@ -365,7 +365,7 @@ public sealed class NodeActorTests : IDisposable
         _bench.Kit.RunUntilIdle();
 
         Assert.True(_bench.Setup.Ended.Task.IsCompleted);
-        Assert.Equal("The broker did not come back: nobody answers for 120 s.", (await _bench.Setup.Ended.Task).Fault);
+        Assert.Equal("nobody answers for 120 s.", (await _bench.Setup.Ended.Task).Fault);
         Assert.Equal("nobody answers for 120 s.", _bench.Health.WhyDead);
     }
 
