@@ -20,10 +20,11 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
 
     private readonly UnansweredBlocks _unanswered = new(2 * setup.Heartbeat);
     private readonly NodeRoster _nodes = new();
+    private readonly HashSet<string> _missed = [];
+    private PinnedRack? _pinned;
     private RackConfiguration? _configuration;
     private long _started;
     private int _ticks;
-    private bool _waitTold;
     private bool _brokerLost;
 
     private ActorRef Trainer => Context.Parent;
@@ -33,6 +34,7 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
     protected override void PreStart()
     {
         _started = Context.System.Time.GetTimestamp();
+        _pinned = setup.Pins.Length == 0 ? null : new PinnedRack(setup, Context);
         var self = Self;
         setup.Subscribe(self).ContinueWith(
             subscribing => self.Tell(new Subscribed(subscribing.Exception?.GetBaseException().Message)),
@@ -54,11 +56,10 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
 
                 break;
             case RunBlock block:
-                Publish(_unanswered.Add(block, Now));
+                Publish([_unanswered.Add(block, Now)]);
                 break;
             case RackConfiguration configuration:
-                _configuration = configuration;
-                setup.Configurations.Tell(Configuration(), Self);
+                Configure(configuration);
                 break;
             case BlockFailed failed:
                 if (_unanswered.Fail(failed.Id, Now) is { } known)
@@ -68,7 +69,7 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
 
                 break;
             case ConfigurationWanted wanted when wanted.Training == setup.Training && _configuration is not null:
-                Sender.Tell(Configuration(), Self);
+                GiveConfiguration();
                 break;
             case NodeAnnounced announced:
                 Meet(announced);
@@ -101,13 +102,48 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
 
     private ClusterConfiguration Configuration() => new(setup.Training, _configuration!, []);
 
-    private void Publish(RunBlock block) => setup.Blocks.Tell(new BlockOrder(setup.Training, block), Self);
+    private void Configure(RackConfiguration configuration)
+    {
+        var first = _configuration is null;
+        _configuration = configuration;
+        if (_pinned is null)
+        {
+            setup.Configurations.Tell(Configuration(), Self);
+            return;
+        }
 
-    private void Publish(IReadOnlyList<RunBlock> blocks)
+        _pinned.Configure(configuration);
+        if (first)
+        {
+            _nodes.ForEach(_pinned.Greet);
+        }
+    }
+
+    /// <summary>A node misses a configuration, or has made the chips that are pinned to it.</summary>
+    private void GiveConfiguration()
+    {
+        if (_pinned is null)
+        {
+            Sender.Tell(Configuration(), Self);
+        }
+        else if (_nodes.NameOf(Sender) is { } node && _pinned.TakeReady(node, idle: _unanswered.Count == 0))
+        {
+            Publish(_unanswered.All(Now));
+        }
+    }
+
+    private void Publish(params IEnumerable<RunBlock> blocks)
     {
         foreach (var block in blocks)
         {
-            Publish(block);
+            if (_pinned is null)
+            {
+                setup.Blocks.Tell(new BlockOrder(setup.Training, block), Self);
+            }
+            else if (_pinned.IsReady)
+            {
+                _pinned.Run(block);
+            }
         }
     }
 
@@ -131,14 +167,26 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
             return;
         }
 
+        if (_pinned?.Uses(announced.Name) == false)
+        {
+            return;
+        }
+
         var first = _nodes.IsEmpty;
-        if (!_nodes.Take(announced, address))
+        var changed = _nodes.Take(announced, address);
+        if (!announced.Draining)
+        {
+            _pinned?.Greet(announced.Name, address);
+        }
+
+        if (!changed)
         {
             return;
         }
 
         if (announced.Draining)
         {
+            _pinned?.Lose(announced.Name);
             Context.Unwatch(address);
         }
         else
@@ -168,14 +216,17 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
     {
         if (_nodes.Lose(address) is { } name)
         {
-            Trainer.Tell(new ClusterNotice($"Node '{name}' is lost; its blocks go to others."), Self);
+            _pinned?.Lose(name);
+            Trainer.Tell(new ClusterNotice(_pinned is null ? $"Node '{name}' is lost; its blocks go to others." : $"Node '{name}' is lost."), Self);
             TellWhoIsThere();
+
+            // It may be back already, as another process.
+            setup.Presence.Tell(new WhoIsThere(), Self);
         }
     }
 
     private void TellWhoIsThere()
     {
-        _waitTold &= _nodes.IsEmpty;
         Trainer.Tell(_nodes.Event(), Self);
     }
 
@@ -192,16 +243,31 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
             setup.Presence.Tell(new WhoIsThere(), Self);
         }
 
-        if (!_nodes.IsEmpty)
+        // Repeating blocks while nobody takes them would only fill the queue.
+        if (_pinned?.IsReady ?? !_nodes.IsEmpty)
         {
             Publish(_unanswered.Overdue(Now));
         }
-        else if (!_waitTold && _unanswered.Count > 0)
+
+        if (_unanswered.Count > 0)
         {
-            // Repeating blocks while nobody takes them would only fill the queue.
-            _waitTold = true;
-            Trainer.Tell(new ClusterNotice($"No node is there; the training waits for one. Start one with: bss2 node --cluster {setup.Broker}"), Self);
+            TellWhoIsMissing();
         }
+    }
+
+    /// <summary>Each absence is told once.</summary>
+    private void TellWhoIsMissing()
+    {
+        string[] missing = _pinned is not null
+            ? [.. _pinned.Missing(_nodes.Has)]
+            : _nodes.IsEmpty ? [$"No node is there; the training waits for one. Start one with: bss2 node --cluster {setup.Broker}"] : [];
+        foreach (var text in missing.Where(text => !_missed.Contains(text)))
+        {
+            Trainer.Tell(new ClusterNotice(text), Self);
+        }
+
+        _missed.Clear();
+        _missed.UnionWith(missing);
     }
 
     private void FollowBroker(object happened)
@@ -215,7 +281,7 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
             case NetworkRestored:
                 _brokerLost = false;
                 Trainer.Tell(new ClusterNotice("The broker is back."), Self);
-                if (_configuration is not null)
+                if (_configuration is not null && _pinned is null)
                 {
                     setup.Configurations.Tell(Configuration(), Self);
                 }

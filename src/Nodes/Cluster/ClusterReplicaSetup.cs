@@ -1,4 +1,5 @@
 using Bss2.Actors.Runtime;
+using Bss2.Chip.Rack;
 
 namespace Bss2.Nodes.Cluster;
 
@@ -17,8 +18,14 @@ internal sealed record ClusterReplicaSetup
     /// <summary>The topic of announcements.</summary>
     public required ActorRef Presence { get; init; }
 
-    /// <summary>Address of the node actor of a node.</summary>
-    public required Func<string, ActorRef> Node { get; init; }
+    /// <summary>[chip of the rack], the node that holds it; empty where any node may take a block with the whole rack.</summary>
+    public string[] Pins { get; init; } = [];
+
+    /// <summary>Address of an actor by node and path; needed where chips are pinned.</summary>
+    public required Func<string, string, ActorRef> Resolve { get; init; }
+
+    /// <summary>Recipe for a rack over stations elsewhere.</summary>
+    public Func<IReadOnlyList<ActorRef>, Props> Rack { get; init; } = RackActor.Over;
 
     /// <summary>Lets an actor hear announcements and what becomes of the network.</summary>
     public Func<ActorRef, Task> Subscribe { get; init; } = static _ => Task.CompletedTask;

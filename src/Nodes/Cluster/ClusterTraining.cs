@@ -31,7 +31,8 @@ internal static class ClusterTraining
             Blocks = await network.QueueAsync(Blocks),
             Configurations = network.Topic(ClusterProtocol.Configurations),
             Presence = network.Topic(ClusterProtocol.Presence),
-            Node = name => network.Resolve(name, NodeActor.Path),
+            Pins = options.Pins,
+            Resolve = network.Resolve,
             Subscribe = subscriber => network.SubscribeAsync(ClusterProtocol.Presence, subscriber),
             Heartbeat = options.Heartbeat,
             Broker = options.Broker,
@@ -56,6 +57,9 @@ internal sealed record ClusterOptions
 
     /// <summary>The broker for people, without credentials.</summary>
     public string Broker { get; init; } = "URI";
+
+    /// <summary>[chip of the rack], the node that holds it; empty where any node may take a block with the whole rack.</summary>
+    public string[] Pins { get; init; } = [];
 
     /// <summary>What is said of this process to whoever asks who is there; null where another of its actors answers.</summary>
     public string? Activity { get; init; }

@@ -27,6 +27,7 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
     private const int MostEnded = 64;
 
     private readonly Dictionary<string, NodeTraining> _trainings = [];
+    private readonly Dictionary<string, NodeStations> _pinned = [];
     private readonly List<string> _recency = [];
     private readonly Queue<string> _ended = new();
     private readonly HashSet<ActorRef> _refusers = [];
@@ -141,10 +142,31 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
 
     private void Configure(ClusterConfiguration configuration)
     {
-        if (!_draining && !_ended.Contains(configuration.Training))
+        if (_draining || _ended.Contains(configuration.Training))
+        {
+            return;
+        }
+
+        if (configuration.Pins.Length == 0)
         {
             Training(configuration.Training, Sender).Configure(configuration.Configuration);
         }
+        else if (configuration.Pins.Contains(setup.Name))
+        {
+            Pin(configuration);
+        }
+    }
+
+    private void Pin(ClusterConfiguration configuration)
+    {
+        if (!_pinned.TryGetValue(configuration.Training, out var stations))
+        {
+            setup.Log.TrainingSeen(configuration.Training, configuration.Configuration.Version);
+            _pinned.Add(configuration.Training, stations = new NodeStations(Sender, setup, Context));
+            Context.Watch(Sender);
+        }
+
+        stations.Hold(configuration);
     }
 
     private void Answer(object answer, BlockId id)
@@ -160,16 +182,17 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
 
     private void Lose(ActorRef gone)
     {
-        if (_trainings.Values.Any(training => training.Lose(gone)))
+        if (_trainings.Values.Any(training => training.Lose(gone)) || _pinned.Values.Any(stations => stations.Lose(gone)))
         {
             return;
         }
 
         // A trainer, which comes back as another one if at all.
         _refusers.Remove(gone);
-        foreach (var training in _trainings.Values.Where(training => training.Trainer == gone).ToArray())
+        string[] theirs = [.. _trainings.Where(t => t.Value.Trainer == gone).Select(t => t.Key), .. _pinned.Where(t => t.Value.Trainer == gone).Select(t => t.Key)];
+        foreach (var training in theirs)
         {
-            Forget(training.Id);
+            Forget(training);
         }
     }
 
@@ -197,18 +220,28 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
 
     private void Forget(string id)
     {
-        if (!_trainings.Remove(id, out var training))
+        if (_trainings.Remove(id, out var training))
         {
-            return;
+            _recency.Remove(id);
+            training.Forget();
+            _done += training.Done;
+            setup.Log.TrainingForgotten(id, training.Done);
+            UnwatchIfUnused(training.Trainer);
         }
 
-        _recency.Remove(id);
-        training.Forget();
-        _done += training.Done;
-        setup.Log.TrainingForgotten(id, training.Done);
-        if (!_trainings.Values.Any(other => other.Trainer == training.Trainer))
+        if (_pinned.Remove(id, out var stations))
         {
-            Context.Unwatch(training.Trainer);
+            stations.Stop();
+            setup.Log.StationsForgotten(id);
+            UnwatchIfUnused(stations.Trainer);
+        }
+    }
+
+    private void UnwatchIfUnused(ActorRef trainer)
+    {
+        if (!_trainings.Values.Any(other => other.Trainer == trainer) && !_pinned.Values.Any(other => other.Trainer == trainer))
+        {
+            Context.Unwatch(trainer);
         }
     }
 

@@ -15,8 +15,17 @@ internal sealed class NodeRoster
     /// <summary>Whether a node of that name takes blocks.</summary>
     public bool Has(string name) => _nodes.ContainsKey(name);
 
-    /// <summary>Address of a node, or null where it is not there.</summary>
-    public ActorRef? AddressOf(string name) => _nodes.TryGetValue(name, out var node) ? node.Address : null;
+    /// <summary>Name of the node with this address, or null.</summary>
+    public string? NameOf(ActorRef address) => _nodes.Where(node => node.Value.Address == address).Select(node => node.Key).FirstOrDefault();
+
+    /// <summary>Does something for each node.</summary>
+    public void ForEach(Action<string, ActorRef> action)
+    {
+        foreach (var (name, node) in _nodes)
+        {
+            action(name, node.Address);
+        }
+    }
 
     /// <summary>Takes an announcement of a node of this protocol. True where it changes what <see cref="Event"/> says.</summary>
     public bool Take(NodeAnnounced announced, ActorRef address)
@@ -34,7 +43,7 @@ internal sealed class NodeRoster
     /// <summary>A node is lost: its name, or null where none of that address was there.</summary>
     public string? Lose(ActorRef address)
     {
-        var name = _nodes.Where(node => node.Value.Address == address).Select(node => node.Key).FirstOrDefault();
+        var name = NameOf(address);
         if (name is not null)
         {
             _nodes.Remove(name);

@@ -1,4 +1,5 @@
 using Bss2.Actors.Runtime;
+using Bss2.Chip.Rack;
 using Bss2.Nodes.Operations;
 using Microsoft.Extensions.Logging;
 
@@ -19,8 +20,14 @@ internal sealed record NodeSetup
     /// <summary>Racks that run side by side for a training, at least 1.</summary>
     public required int Replicas { get; init; }
 
-    /// <summary>Recipe for a rack: takes configurations and blocks as <see cref="Chip.Rack.RackActor"/> does.</summary>
-    public required Props Rack { get; init; }
+    /// <summary>Recipe for a whole rack.</summary>
+    public Props Rack { get; init; } = RackActor.Recipe;
+
+    /// <summary>Recipe for one chip of a rack: its index, and the addresses of all chips.</summary>
+    public Func<int, IReadOnlyList<ActorRef>, Props> Station { get; init; } = StationActor.Recipe;
+
+    /// <summary>Address of an actor by node and path.</summary>
+    public required Func<string, string, ActorRef> Resolve { get; init; }
 
     /// <summary>The topic of announcements.</summary>
     public required ActorRef Presence { get; init; }

@@ -63,7 +63,7 @@ internal sealed class TrainCommand : Bss2Command
     {
         await using var cluster = plan.Broker is null
             ? null
-            : await ClusterMember.JoinAsync(plan.TrainerName, plan.Broker, new ClusterOptions { Activity = $"training {plan.Task.Experiment}" }, interruption);
+            : await ClusterMember.JoinAsync(plan.TrainerName, plan.Broker, new ClusterOptions { Activity = $"training {plan.Task.Experiment}", Pins = plan.Pins }, interruption);
         return await view.WatchAsync(show =>
         {
             void Listen(object happened)
@@ -106,12 +106,24 @@ internal sealed class TrainCommand : Bss2Command
         var task = TaskChoice.Create(experiment, layers.Resolve(experiment), faults);
         if (onCluster && task.Backend == Backend.Model)
         {
-            throw new UsageException("--cluster needs --backend chip: nodes emulate chips, and on the model backend there are none; its numerics run in the trainer's process. Leave --cluster out.");
+            faults.Add("--cluster needs --backend chip: nodes emulate chips, and on the model backend there are none; its numerics run in the trainer's process. Leave --cluster out.");
         }
 
+        var pins = Pins(_flags.Pins(parsed), onCluster, task, faults);
+        ThrowIfAny(faults);
         var placed = TaskChoice.Place(task);
         directory ??= DefaultRunDirectory.Choose(experiment.Name, BackendNames.Of(task.Backend), Invariant($"{task.Seed}"), Directory.Exists);
-        return new TrainPlan(task, placed, folder ?? RunFolder.Create(directory), resume, name, broker);
+        return new TrainPlan(task, placed, folder ?? RunFolder.Create(directory), resume, name, broker, pins);
+    }
+
+    private static string[] Pins(IReadOnlyList<string> given, bool onCluster, TrainingTask task, List<string> faults)
+    {
+        if (given.Count > 0 && !onCluster)
+        {
+            faults.Add("--pin needs --cluster URI: without it all chips are in this process.");
+        }
+
+        return task.Rack is null ? [] : PinChoice.Of(given, task.Rack, faults);
     }
 
     private static TrainingView View(TrainPlan plan, Terminal terminal, LogLevel level)
@@ -143,5 +155,6 @@ internal sealed class TrainCommand : Bss2Command
     /// <param name="Resume">Whether to go on from the folder's checkpoint.</param>
     /// <param name="TrainerName">Name of this process on the broker.</param>
     /// <param name="Broker">The cluster that holds the chips; null where they are in this process.</param>
-    private sealed record TrainPlan(TrainingTask Task, PlacedRack? Placed, RunFolder Folder, bool Resume, string TrainerName, BrokerOptions? Broker);
+    /// <param name="Pins">[chip of the rack], the node that holds it; empty where any node may.</param>
+    private sealed record TrainPlan(TrainingTask Task, PlacedRack? Placed, RunFolder Folder, bool Resume, string TrainerName, BrokerOptions? Broker, string[] Pins);
 }

@@ -25,7 +25,7 @@ internal sealed class FakeCluster
             Blocks = broker,
             Configurations = broker,
             Presence = broker,
-            Node = name => Network.Resolve(name, NodeActor.Path),
+            Resolve = Network.Resolve,
             Subscribe = replica =>
             {
                 broker.Tell(new FakeBroker.Subscribe(), replica);
@@ -52,6 +52,7 @@ internal sealed class FakeCluster
             Version = "1",
             Replicas = 2,
             Rack = ToyRack.Recipe(),
+            Resolve = Network.Resolve,
             Presence = broker,
             Meter = Meter,
             Health = new HealthState(),

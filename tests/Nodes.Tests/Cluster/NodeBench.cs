@@ -28,6 +28,7 @@ internal sealed class NodeBench : IDisposable
             Cores = 8,
             Replicas = replicas,
             Rack = ToyRack.Recipe(Racks.Ref),
+            Resolve = (node, path) => throw new InvalidOperationException($"{node}{path} is not needed."),
             Presence = Presence.Ref,
             Meter = Meter,
             Health = Health,

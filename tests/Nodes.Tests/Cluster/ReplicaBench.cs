@@ -23,7 +23,7 @@ internal sealed class ReplicaBench
             Blocks = Queue.Ref,
             Configurations = Configurations.Ref,
             Presence = Presence.Ref,
-            Node = name => Node(name).Ref,
+            Resolve = (node, path) => throw new InvalidOperationException($"{node}{path} is not needed."),
             Heartbeat = heartbeat ?? TimeSpan.FromSeconds(5),
             Broker = "amqp://broker:5672/",
         };
