@@ -97,6 +97,12 @@ internal sealed class TrainerCommand : Bss2Command
             case Tested test:
                 log.Tested(test.Epoch, test.Loss, test.Accuracy);
                 break;
+            case ClusterChanged changed:
+                log.NodesChanged(changed.Nodes.Length == 0 ? "none; the job waits for the first" : string.Join(", ", changed.Nodes));
+                break;
+            case ClusterNotice notice:
+                log.Noticed(notice.Text);
+                break;
             default:
                 break;
         }
