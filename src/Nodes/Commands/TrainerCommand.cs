@@ -99,10 +99,10 @@ internal sealed class TrainerCommand : Bss2Command
                 operations.Log.Tested(test.Epoch, test.Loss, test.Accuracy);
                 break;
             case ClusterChanged changed:
-                log.NodesChanged(changed.Nodes.Length == 0 ? "none; the job waits for the first" : string.Join(", ", changed.Nodes));
+                operations.Log.NodesChanged(changed.Nodes.Length == 0 ? "none; the job waits for the first" : string.Join(", ", changed.Nodes));
                 break;
             case ClusterNotice notice:
-                log.Noticed(notice.Text);
+                operations.Log.Noticed(notice.Text);
                 break;
             default:
                 break;
