@@ -227,6 +227,7 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
 
     private void TellWhoIsThere()
     {
+        _missed.IntersectWith(Missing());
         Trainer.Tell(_nodes.Event(), Self);
     }
 
@@ -258,17 +259,15 @@ internal sealed class ClusterReplicaActor(ClusterReplicaSetup setup) : Actor
     /// <summary>Each absence is told once.</summary>
     private void TellWhoIsMissing()
     {
-        string[] missing = _pinned is not null
-            ? [.. _pinned.Missing(_nodes.Has)]
-            : _nodes.IsEmpty ? [$"No node is there; the training waits for one. Start one with: bss2 node --cluster {setup.Broker}"] : [];
-        foreach (var text in missing.Where(text => !_missed.Contains(text)))
+        foreach (var text in Missing().Where(_missed.Add))
         {
             Trainer.Tell(new ClusterNotice(text), Self);
         }
-
-        _missed.Clear();
-        _missed.UnionWith(missing);
     }
+
+    private string[] Missing() => _pinned is not null
+        ? [.. _pinned.Missing(_nodes.Has)]
+        : _nodes.IsEmpty ? [$"No node is there; the training waits for one. Start one with: bss2 node --cluster {setup.Broker}"] : [];
 
     private void FollowBroker(object happened)
     {

@@ -11,6 +11,9 @@ internal static class ClusterTraining
     /// <summary>The queue that nodes take blocks from.</summary>
     public static QueueSpec Blocks { get; } = new(ClusterProtocol.Blocks, QueueKind.Transient);
 
+    /// <summary>Blocks under way on pinned chips: enough to keep them busy, and far fewer than a chip lets wait for another.</summary>
+    private const int BlocksOnPinnedChips = 64;
+
     /// <summary>As <see cref="TrainingSession.RunAsync(TrainingTask, RunFolder, Action{object}, bool, CancellationToken)"/>, in the network's actor system. Many may run one after another.</summary>
     /// <exception cref="TrainingInterruptedException">The training stopped on request, after its checkpoint was saved.</exception>
     /// <exception cref="TrainingFailedException">The training cannot go on, e.g. because the broker is gone for good.</exception>
@@ -43,7 +46,7 @@ internal static class ClusterTraining
             System = network.System,
             Name = training,
             SpawnReplica = (trainer, _) => trainer.Spawn(Props.Create(() => new ClusterReplicaActor(setup)), "cluster"),
-            BlocksPerReplica = int.MaxValue,
+            BlocksPerReplica = options.Pins.Length == 0 ? int.MaxValue : BlocksOnPinnedChips,
         };
         return await session.RunAsync(task with { Replicas = 1 }, folder, listener, resume, interruption);
     }

@@ -151,11 +151,17 @@ internal sealed class NodeActor(NodeSetup setup) : Actor
         {
             Training(configuration.Training, Sender).Configure(configuration.Configuration);
         }
+        else if (configuration.Pins.Length != configuration.Configuration.Chips.Length || !configuration.Configuration.Chips.All(c => IsName(c.Name)))
+        {
+            setup.Log.MessageRefused($"Training '{configuration.Training}' pins {configuration.Pins.Length} of {configuration.Configuration.Chips.Length} chips, or one without a proper name; each chip needs a name and a node.");
+        }
         else if (configuration.Pins.Contains(setup.Name))
         {
             Pin(configuration);
         }
     }
+
+    private static bool IsName(string name) => !string.IsNullOrWhiteSpace(name) && !name.Contains('/', StringComparison.Ordinal);
 
     private void Pin(ClusterConfiguration configuration)
     {

@@ -9,12 +9,20 @@ internal sealed class NodeStations(ActorRef trainer, NodeSetup setup, ActorConte
     private readonly Dictionary<ActorRef, int> _stations = [];
     private ClusterConfiguration? _configuration;
 
+    // [chip], shared by all stations here, so that one that is made anew is known to the others.
+    private ActorRef[] _addresses = [];
+
     public ActorRef Trainer { get; } = trainer;
 
     /// <summary>Makes the chips that are pinned here and asks for their configuration; the trainer sends it to each of them.</summary>
     public void Hold(ClusterConfiguration configuration)
     {
         _configuration = configuration;
+        if (_addresses.Length == 0)
+        {
+            _addresses = [.. configuration.Pins.Select((pin, chip) => pin == setup.Name ? node.Self : setup.Resolve(pin, PathOf(configuration, chip)))];
+        }
+
         for (var chip = 0; chip < configuration.Pins.Length; chip++)
         {
             if (configuration.Pins[chip] == setup.Name && !_stations.ContainsValue(chip) && !Spawn(configuration, chip))
@@ -53,18 +61,18 @@ internal sealed class NodeStations(ActorRef trainer, NodeSetup setup, ActorConte
     /// <summary>False where a former one of that name has not ended yet: the trainer, which gets no answer, asks again.</summary>
     private bool Spawn(ClusterConfiguration configuration, int chip)
     {
-        var names = configuration.Configuration.Chips.Select(c => PinnedRack.StationName(configuration.Training, c.Name)).ToArray();
-        if (node.System.Find($"{NodeActor.Path}/{names[chip]}") is not null)
+        var path = PathOf(configuration, chip);
+        if (node.System.Find(path) is not null)
         {
             return false;
         }
 
-        // Complete before the first message: its own address is known once it is spawned.
-        var addresses = names.Select((name, c) => c == chip ? node.Self : setup.Resolve(configuration.Pins[c], $"{NodeActor.Path}/{name}")).ToArray();
-        var station = node.Spawn(setup.Station(chip, addresses), names[chip]);
-        addresses[chip] = station;
+        var station = node.Spawn(setup.Station(chip, _addresses), path[(path.LastIndexOf('/') + 1)..]);
+        _addresses[chip] = station;
         node.Watch(station);
         _stations.Add(station, chip);
         return true;
     }
+
+    private static string PathOf(ClusterConfiguration configuration, int chip) => PinnedRack.StationPath(configuration.Training, configuration.Configuration.Chips[chip].Name);
 }

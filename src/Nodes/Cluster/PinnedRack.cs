@@ -20,7 +20,7 @@ internal sealed class PinnedRack(ClusterReplicaSetup setup, ActorContext replica
     public bool IsReady => _rack is not null && _ready.Count == _nodes.Length;
 
     /// <summary>Path of the actor that holds a chip for a training; everybody who knows both can find it.</summary>
-    public static string StationName(string training, string chip) => $"{training}-{chip}";
+    public static string StationPath(string training, string chip) => $"{NodeActor.Path}/{training}-{chip}";
 
     /// <summary>Whether chips are pinned to a node.</summary>
     public bool Uses(string node) => _nodes.Contains(node);
@@ -41,7 +41,7 @@ internal sealed class PinnedRack(ClusterReplicaSetup setup, ActorContext replica
         if (_rack is null)
         {
             // The same addresses for all: each node derives them from the training, the chips and the pins.
-            var stations = configuration.Chips.Select((chip, c) => setup.Resolve(setup.Pins[c], $"{NodeActor.Path}/{StationName(setup.Training, chip.Name)}"));
+            var stations = configuration.Chips.Select((chip, c) => setup.Resolve(setup.Pins[c], StationPath(setup.Training, chip.Name)));
             _rack = replica.Spawn(setup.Rack([.. stations]), "rack");
         }
 

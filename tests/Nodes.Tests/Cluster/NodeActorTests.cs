@@ -121,18 +121,19 @@ public sealed class NodeActorTests : IDisposable
     [Fact]
     public void A_block_that_comes_again_while_it_runs_runs_once_and_all_deliveries_are_answered()
     {
-        _bench.Configure(1);
+        using var bench = new NodeBench(replicas: 1);
+        bench.Configure(1);
         var block = ToyBlocks.Block(1, 0);
-        var first = _bench.Deliver(block);
-        var redelivered = _bench.Deliver(block, redelivered: true);
-        var repeated = _bench.Deliver(block with { Id = block.Id with { Attempt = 1 } });
+        var first = bench.Deliver(block);
+        var redelivered = bench.Deliver(block, redelivered: true);
+        var repeated = bench.Deliver(block with { Id = block.Id with { Attempt = 1 } });
 
-        _bench.Run(block);
+        bench.Run(block);
 
-        _bench.ExpectRecording(first, block);
-        _bench.ExpectRecording(redelivered, block);
-        _bench.ExpectRecording(repeated, block);
-        _bench.Racks.ExpectNoMsg();
+        bench.ExpectRecording(first, block);
+        bench.ExpectRecording(redelivered, block);
+        bench.ExpectRecording(repeated, block);
+        bench.Racks.ExpectNoMsg();
     }
 
     [Fact]

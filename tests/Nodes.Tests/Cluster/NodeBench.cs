@@ -21,6 +21,7 @@ internal sealed class NodeBench : IDisposable
         Presence = Kit.CreateProbe("presence");
         Racks = Kit.CreateProbe("racks");
         Trainer = Kit.CreateProbe("trainer");
+        Elsewhere = Kit.CreateProbe("elsewhere");
         Setup = new NodeSetup
         {
             Name = "a",
@@ -28,7 +29,16 @@ internal sealed class NodeBench : IDisposable
             Cores = 8,
             Replicas = replicas,
             Rack = ToyRack.Recipe(Racks.Ref),
-            Resolve = (node, path) => throw new InvalidOperationException($"{node}{path} is not needed."),
+            Station = (chip, stations) =>
+            {
+                Stations.Add((chip, stations));
+                return ToyRack.Recipe(Racks.Ref);
+            },
+            Resolve = (node, path) =>
+            {
+                Resolved.Add(node + path);
+                return Elsewhere.Ref;
+            },
             Presence = Presence.Ref,
             Meter = Meter,
             Health = Health,
@@ -48,6 +58,14 @@ internal sealed class NodeBench : IDisposable
     public TestProbe Racks { get; }
 
     public TestProbe Trainer { get; }
+
+    /// <summary>What stations were made with.</summary>
+    public List<(int Chip, IReadOnlyList<ActorRef> Stations)> Stations { get; } = [];
+
+    /// <summary>Addresses on other nodes that the node has asked for; all are <see cref="Elsewhere"/>.</summary>
+    public List<string> Resolved { get; } = [];
+
+    public TestProbe Elsewhere { get; }
 
     public NodeMeter Meter { get; } = new();
 

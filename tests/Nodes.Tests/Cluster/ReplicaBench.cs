@@ -11,20 +11,31 @@ internal sealed class ReplicaBench
 {
     private readonly Dictionary<string, TestProbe> _nodes = [];
 
-    public ReplicaBench(TimeSpan? heartbeat = null)
+    public ReplicaBench(params string[] pins)
     {
         Trainer = Kit.CreateProbe("trainer");
         Queue = Kit.CreateProbe("queue");
         Configurations = Kit.CreateProbe("configurations");
         Presence = Kit.CreateProbe("presence");
+        Rack = Kit.CreateProbe("rack");
+        foreach (var pin in pins)
+        {
+            Node(pin);
+        }
+
         var setup = new ClusterReplicaSetup
         {
             Training = "t",
             Blocks = Queue.Ref,
             Configurations = Configurations.Ref,
             Presence = Presence.Ref,
-            Resolve = (node, path) => throw new InvalidOperationException($"{node}{path} is not needed."),
-            Heartbeat = heartbeat ?? TimeSpan.FromSeconds(5),
+            Pins = pins,
+            Resolve = (node, path) =>
+            {
+                Stations.Add(node + path);
+                return Node(node).Ref;
+            },
+            Rack = _ => Props.Create(() => new Forward(Rack!.Ref)),
             Broker = "amqp://broker:5672/",
         };
         Parent = Kit.System.Spawn(Props.Create(() => new Relay(Trainer.Ref, Props.Create(() => new ClusterReplicaActor(setup)))), "parent");
@@ -42,6 +53,12 @@ internal sealed class ReplicaBench
     public TestProbe Configurations { get; }
 
     public TestProbe Presence { get; }
+
+    /// <summary>Gets what the rack over pinned chips is told.</summary>
+    public TestProbe Rack { get; }
+
+    /// <summary>Addresses that the replica has asked for.</summary>
+    public List<string> Stations { get; } = [];
 
     public ActorRef Parent { get; }
 
@@ -86,6 +103,11 @@ internal sealed class ReplicaBench
         Queue.Send(Replica, recording);
         Kit.RunUntilIdle();
         return recording;
+    }
+
+    private sealed class Forward(ActorRef probe) : Actor
+    {
+        protected override void Receive(object message) => probe.Tell(message, Sender);
     }
 
     private sealed class Relay(ActorRef trainer, Props child) : Actor
