@@ -1,6 +1,6 @@
 using Bss2.Actors.Remoting.RabbitMq;
 using Bss2.Actors.Runtime;
-using Bss2.Chip.Blocks;
+using Bss2.Chip.Rack;
 using Bss2.Messages.Cluster;
 using Bss2.Nodes.Operations;
 
@@ -31,7 +31,7 @@ internal static class NodeHost
                 Name = name,
                 Version = SoftwareVersion.Text,
                 Replicas = replicas,
-                Rack = ChipActor.Recipe,
+                Rack = RackActor.Recipe,
                 Presence = network.Topic(ClusterProtocol.Presence),
                 Broker = broker.ToString(),
                 Meter = operations.Meter,

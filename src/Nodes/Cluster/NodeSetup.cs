@@ -19,7 +19,7 @@ internal sealed record NodeSetup
     /// <summary>Racks that run side by side for a training, at least 1.</summary>
     public required int Replicas { get; init; }
 
-    /// <summary>Recipe for a rack: takes configurations and blocks as <see cref="Chip.Blocks.ChipActor"/> does.</summary>
+    /// <summary>Recipe for a rack: takes configurations and blocks as <see cref="Chip.Rack.RackActor"/> does.</summary>
     public required Props Rack { get; init; }
 
     /// <summary>The topic of announcements.</summary>

@@ -219,7 +219,8 @@ internal sealed class NodeTraining(string id, ActorRef trainer, string prefix, N
     private long NeuronSteps(RunBlock block)
     {
         var samples = block.Inputs.Length == 0 ? 0 : block.Inputs[0].Spikes.SampleCount;
-        var circuits = _configuration!.Network.Populations.Where(p => p.Kind != PopulationKind.Input).Sum(p => (long)p.Size);
-        return samples * circuits * (block.Duration.Value / _configuration.Chip.StepTicks);
+        var chips = _configuration!.Chips;
+        return samples * _configuration.Network.Populations.Where(p => p.Kind != PopulationKind.Input).Sum(p =>
+            p.Size * (block.Duration.Value / (Array.Find(chips, c => c.Name == p.Chip) ?? chips[0]).Settings.StepTicks));
     }
 }

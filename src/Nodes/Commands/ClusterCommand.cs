@@ -15,8 +15,6 @@ internal sealed class ClusterCommand : Bss2Command
     /// <summary>Where the broker keeps what nobody could read.</summary>
     private const string ForeignQueue = "bss2.foreign";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
-
     private readonly ClusterFlags _cluster = new();
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object instead of tables" };
 
@@ -42,8 +40,6 @@ internal sealed class ClusterCommand : Bss2Command
 
     private static async Task<ClusterView> LookAsync(RabbitMqNetwork network, BrokerOptions broker)
     {
-        var counted = new TaskCompletionSource<Census>(TaskCreationOptions.RunContinuationsAsynchronously);
-        network.System.Spawn(Props.Create(() => new CensusActor(network.Topic(ClusterProtocol.Presence), Patience, counted)), "census");
         var queues = new List<QueueView>();
         foreach (var (content, name) in new[]
         {
@@ -54,6 +50,10 @@ internal sealed class ClusterCommand : Bss2Command
             queues.Add(new QueueView(content, name, state?.Ready, state?.Consumers));
         }
 
+        // Each node takes blocks; of the trainers the broker counts the one that is given jobs.
+        var expected = queues.Take(2).Sum(queue => queue.Consumers ?? 0);
+        var counted = new TaskCompletionSource<Census>(TaskCreationOptions.RunContinuationsAsynchronously);
+        network.System.Spawn(Props.Create(() => new CensusActor(network.Topic(ClusterProtocol.Presence), expected, counted)), "census");
         var failed = await network.BrowseAsync(ClusterProtocol.FailedJobs, MostFailedJobs);
         var census = await counted.Task;
         return new ClusterView(broker.ToString(), ClusterProtocol.Version, census.Nodes, census.Trainers, queues, [.. failed.OfType<JobFailed>()]);

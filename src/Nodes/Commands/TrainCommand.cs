@@ -1,6 +1,6 @@
 using System.CommandLine;
 using Bss2.Actors.Remoting.RabbitMq;
-using Bss2.Chip.Placement;
+using Bss2.Chip.Rack;
 using Bss2.Nodes.Cluster;
 using Bss2.Nodes.Progress;
 using Bss2.Nodes.Reports;
@@ -138,10 +138,10 @@ internal sealed class TrainCommand : Bss2Command
     }
 
     /// <param name="Task">What to train.</param>
-    /// <param name="Placed">Its network on the chip, or null on the model backend.</param>
+    /// <param name="Placed">Its network on the chips, or null on the model backend.</param>
     /// <param name="Folder">Where the results go.</param>
     /// <param name="Resume">Whether to go on from the folder's checkpoint.</param>
     /// <param name="TrainerName">Name of this process on the broker.</param>
     /// <param name="Broker">The cluster that holds the chips; null where they are in this process.</param>
-    private sealed record TrainPlan(TrainingTask Task, PlacedNetwork? Placed, RunFolder Folder, bool Resume, string TrainerName, BrokerOptions? Broker);
+    private sealed record TrainPlan(TrainingTask Task, PlacedRack? Placed, RunFolder Folder, bool Resume, string TrainerName, BrokerOptions? Broker);
 }

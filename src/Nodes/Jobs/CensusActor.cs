@@ -6,18 +6,26 @@ namespace Bss2.Nodes.Jobs;
 
 /// <summary>Asks once who is there, and counts the answers that come within a time.</summary>
 /// <param name="presence">The topic of announcements.</param>
-/// <param name="patience">How long to wait for answers. Nobody knows how many there will be.</param>
+/// <param name="expected">Answers that must come, as far as is known: more may.</param>
 /// <param name="counted">Takes what was counted.</param>
-internal sealed class CensusActor(ActorRef presence, TimeSpan patience, TaskCompletionSource<Census> counted) : Actor
+internal sealed class CensusActor(ActorRef presence, long expected, TaskCompletionSource<Census> counted) : Actor
 {
+    /// <summary>How long everybody has for an answer.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long those have who must be there: a machine may be very busy.</summary>
+    public static readonly TimeSpan LongestPatience = TimeSpan.FromSeconds(5);
+
     // By name: somebody who joins in the meantime announces itself and answers too.
     private readonly SortedDictionary<string, NodeAnnounced> _nodes = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, TrainerAnnounced> _trainers = new(StringComparer.Ordinal);
+    private TimeSpan _waited;
 
     protected override void PreStart()
     {
         presence.Tell(new WhoIsThere(), Self);
-        Context.ScheduleTell(patience, Self, new PatienceElapsed());
+        Context.ScheduleTell(Patience, Self, new Waited(Patience));
+        Context.ScheduleTell(LongestPatience, Self, new Waited(LongestPatience));
     }
 
     protected override void Receive(object message)
@@ -30,8 +38,8 @@ internal sealed class CensusActor(ActorRef presence, TimeSpan patience, TaskComp
             case TrainerAnnounced trainer:
                 _trainers[trainer.Name] = trainer;
                 break;
-            case PatienceElapsed:
-                counted.TrySetResult(new Census([.. _nodes.Values], [.. _trainers.Values]));
+            case Waited waited:
+                _waited = waited.Time;
                 break;
             case WhoIsThere or NodeRefused or NetworkLost or NetworkRestored or NetworkAbandoned:
                 break;
@@ -39,9 +47,14 @@ internal sealed class CensusActor(ActorRef presence, TimeSpan patience, TaskComp
                 Unhandled(message);
                 break;
         }
+
+        if (_waited >= LongestPatience || (_waited >= Patience && _nodes.Count + _trainers.Count >= expected))
+        {
+            counted.TrySetResult(new Census([.. _nodes.Values], [.. _trainers.Values]));
+        }
     }
 
-    private sealed record PatienceElapsed;
+    private sealed record Waited(TimeSpan Time);
 }
 
 /// <summary>Who answered, by name.</summary>

@@ -9,6 +9,9 @@ internal sealed record SessionParts(TrainingTask Task, RunFolder? Folder, RunTab
     /// <summary>Setup of the trainer, given the listener and, where there is a folder, the recorder.</summary>
     public required Func<ActorRef, ActorRef?, TrainerSetup> MakeSetup { get; init; }
 
+    /// <summary>Asks the trainer for a checkpoint and an end.</summary>
+    public required CancellationToken Interruption { get; init; }
+
     /// <summary>Completes with the training's last event.</summary>
     public TaskCompletionSource<object> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -24,7 +27,7 @@ internal sealed class SessionActor(SessionParts parts) : Actor
 
     private static readonly MailboxBound OneForEachBatch = MailboxBound.Unbounded("at most one event for each batch of the training waits, and the end must not be lost");
 
-    private ActorRef _trainer = null!;
+    private CancellationTokenRegistration _interruption;
 
     /// <summary>Recipe for a session.</summary>
     public static Props Recipe(SessionParts parts) => Props.Create(() => new SessionActor(parts)).WithStrategy(Stop);
@@ -36,24 +39,19 @@ internal sealed class SessionActor(SessionParts parts) : Actor
             ? null
             : Context.Spawn(Props.Create(() => new RecorderActor(parts.Task, parts.Folder, parts.Tables!, listener)).WithMailbox(OneForEachBatch), "recorder");
         var setup = parts.MakeSetup(listener, recorder);
-        _trainer = Context.Spawn(Props.Create(() => new TrainerActor(setup)).WithStrategy(Stop), "trainer");
-        _trainer.Tell(new StartTraining());
+        var trainer = Context.Spawn(Props.Create(() => new TrainerActor(setup)).WithStrategy(Stop), "trainer");
+        trainer.Tell(new StartTraining());
+
+        // Told directly: on the way through this actor the request would be overtaken by batches that end after it.
+        _interruption = parts.Interruption.Register(() => trainer.Tell(new InterruptTraining()));
     }
 
-    protected override void Receive(object message)
-    {
-        if (message is InterruptTraining)
-        {
-            _trainer.Tell(message);
-        }
-        else
-        {
-            Unhandled(message);
-        }
-    }
+    protected override void Receive(object message) => Unhandled(message);
 
     protected override void PostStop()
     {
+        _interruption.Dispose();
+
         // Where something else ended the system before the training.
         parts.End.TrySetResult(new TrainingFailed("The training was stopped from outside before its end; resume from the checkpoint.", null));
         parts.Ended.TrySetResult();

@@ -1,6 +1,6 @@
 using Bss2.Actors.Runtime;
 using Bss2.Actors.Supervision;
-using Bss2.Chip.Blocks;
+using Bss2.Chip.Rack;
 using Bss2.Trainer.Learning;
 
 namespace Bss2.Trainer.Training;
@@ -14,8 +14,8 @@ public sealed class TrainingSession
     /// <summary>Name of the actor above all others of the training; must be free in <see cref="System"/>.</summary>
     public string Name { get; init; } = "training";
 
-    /// <summary>Makes replica n as a child of the trainer. By default a chip in this process.</summary>
-    public Func<ActorContext, int, ActorRef> SpawnReplica { get; init; } = static (context, number) => context.Spawn(ChipActor.Recipe, $"replica-{number}");
+    /// <summary>Makes replica n as a child of the trainer. By default the chips of the rack in this process.</summary>
+    public Func<ActorContext, int, ActorRef> SpawnReplica { get; init; } = static (context, number) => context.Spawn(RackActor.Recipe, $"replica-{number}");
 
     /// <summary>Threads' worth of numerics; decides no result.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
@@ -77,20 +77,21 @@ public sealed class TrainingSession
                 BlocksPerReplica = BlocksPerReplica,
                 Clock = Clock,
             },
+            Interruption = interruption,
         };
         if (System is not null)
         {
-            return await RunAsync(System, parts, interruption).ConfigureAwait(false);
+            return await RunAsync(System, parts).ConfigureAwait(false);
         }
 
         var system = ActorSystem.Create("training");
         await using (system.ConfigureAwait(false))
         {
-            return await RunAsync(system, parts, interruption).ConfigureAwait(false);
+            return await RunAsync(system, parts).ConfigureAwait(false);
         }
     }
 
-    private async Task<TrainingSummary> RunAsync(ActorSystem system, SessionParts parts, CancellationToken interruption)
+    private async Task<TrainingSummary> RunAsync(ActorSystem system, SessionParts parts)
     {
         Exception? lastFailure = null;
         void Note(ActorFailed failed)
@@ -110,7 +111,7 @@ public sealed class TrainingSession
         system.ActorFailed += Note;
         try
         {
-            return await EndAsync(system.Spawn(SessionActor.Recipe(parts), Name), parts, interruption).ConfigureAwait(false) switch
+            return await EndAsync(system.Spawn(SessionActor.Recipe(parts), Name), parts).ConfigureAwait(false) switch
             {
                 TrainingCompleted completed => completed.Summary,
                 TrainingInterrupted interrupted => throw new TrainingInterruptedException(interrupted),
@@ -127,11 +128,10 @@ public sealed class TrainingSession
     }
 
     /// <summary>The last event of the training, once all its actors have ended.</summary>
-    private static async Task<object> EndAsync(ActorRef session, SessionParts parts, CancellationToken interruption)
+    private static async Task<object> EndAsync(ActorRef session, SessionParts parts)
     {
         try
         {
-            using var registration = interruption.Register(() => session.Tell(new InterruptTraining()));
             return await parts.End.Task.ConfigureAwait(false);
         }
         finally

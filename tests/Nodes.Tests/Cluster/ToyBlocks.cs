@@ -14,7 +14,7 @@ internal static class ToyBlocks
         [new ProjectionSpec("weights", new PopulationId(0), new PopulationId(1))]);
 
     public static RackConfiguration Configuration(int version) =>
-        new(version, Network, new ChipSettings(new ChipSerial(1)), [new ProjectionWeights(0, [.. Enumerable.Range(0, 6).Select(k => (sbyte)((version * 7) + k))])]);
+        new(version, Network, [new RackChip("chip", new ChipSettings(new ChipSerial(1)))], [new ProjectionWeights(0, [.. Enumerable.Range(0, 6).Select(k => (sbyte)((version * 7) + k))])]);
 
     public static ClusterConfiguration Broadcast(string training, int version) => new(training, Configuration(version), []);
 

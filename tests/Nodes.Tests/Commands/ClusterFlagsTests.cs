@@ -161,6 +161,16 @@ public sealed class ClusterFlagsTests : IDisposable
         Assert.Equal($"Warning: everybody on this machine can read {file}, which holds a password; chmod 600 it.{Environment.NewLine}", run.Warnings);
     }
 
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public void In_a_container_nobody_is_warned_of_what_nobody_can_change()
+    {
+        var file = _folder.Write("credentials.yaml", "user: bob\npassword: hunter2\n");
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+
+        Assert.Equal("", ClusterFlagsRun.Of([("DOTNET_RUNNING_IN_CONTAINER", "true")], "--cluster", "amqp://broker", "--credentials", file).Warnings);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("hunter2")]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Bss2.Actors.Remoting.RabbitMq;
+using Bss2.TestKit.Broker;
 
 namespace Bss2.Nodes.Tests.Commands;
 

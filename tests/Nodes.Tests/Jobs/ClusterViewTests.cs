@@ -23,7 +23,7 @@ public sealed class ClusterViewTests
         var kit = new ActorTestKit();
         var presence = kit.CreateProbe();
         var counted = new TaskCompletionSource<Census>();
-        kit.System.Spawn(Bss2.Actors.Runtime.Props.Create(() => new CensusActor(presence.Ref, TimeSpan.FromSeconds(1), counted)), "census");
+        kit.System.Spawn(Bss2.Actors.Runtime.Props.Create(() => new CensusActor(presence.Ref, 2, counted)), "census");
         presence.ExpectMsg(new WhoIsThere());
         presence.Reply(new NodeAnnounced("b", 1, "1", 1, 1));
         presence.Reply(new TrainerAnnounced("t", 1, "1", "standby"));
@@ -39,6 +39,26 @@ public sealed class ClusterViewTests
         Assert.Equal([("a", false), ("b", true)], census.Nodes.Select(n => (n.Name, n.Draining)));
         Assert.Equal("t", Assert.Single(census.Trainers).Name);
         Assert.Empty(kit.DeadLetters);
+    }
+
+    [Fact]
+    public async Task Those_who_must_be_there_are_waited_for_and_not_for_ever()
+    {
+        var kit = new ActorTestKit();
+        var presence = kit.CreateProbe();
+        var late = new TaskCompletionSource<Census>();
+        kit.System.Spawn(Bss2.Actors.Runtime.Props.Create(() => new CensusActor(presence.Ref, 1, late)), "late");
+        presence.ExpectMsg(new WhoIsThere());
+        kit.Advance(CensusActor.LongestPatience - TimeSpan.FromSeconds(1));
+        Assert.False(late.Task.IsCompleted);
+        presence.Reply(new NodeAnnounced("busy", 1, "1", 1, 1));
+        kit.RunUntilIdle();
+        Assert.Equal("busy", Assert.Single((await kit.Await(late.Task)).Nodes).Name);
+
+        var never = new TaskCompletionSource<Census>();
+        kit.System.Spawn(Bss2.Actors.Runtime.Props.Create(() => new CensusActor(presence.Ref, 1, never)), "never");
+        kit.Advance(CensusActor.LongestPatience);
+        Assert.Empty((await kit.Await(never.Task)).Nodes);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -25,6 +24,7 @@ internal sealed class BrokerConnector
 
     private readonly BrokerOptions _broker;
     private readonly ConnectionFactory _factory;
+    private ServerVerification? _server;
 
     /// <exception cref="BrokerException">A certificate file cannot be read.</exception>
     public BrokerConnector(BrokerOptions broker, string node)
@@ -53,7 +53,11 @@ internal sealed class BrokerConnector
             _factory.Ssl = TlsOf(tls);
     }
 
-    public Task<IConnection> ConnectAsync(CancellationToken cancellation) => _factory.CreateConnectionAsync(cancellation);
+    public Task<IConnection> ConnectAsync(CancellationToken cancellation)
+    {
+        _server?.Begin();
+        return _factory.CreateConnectionAsync(cancellation);
+    }
 
     /// <summary>What went wrong, for people.</summary>
     public BrokerException Explain(Exception cause)
@@ -61,12 +65,14 @@ internal sealed class BrokerConnector
         if (cause is BrokerException known)
             return known;
         var causes = Flatten(cause).ToList();
+        if (_broker.Tls is { } tls && IsCutOff(causes))
+            return new(BrokerFault.Tls, $"The broker {_broker} ended the connection right after TLS was set up ({causes[^1].Message.TrimEnd('.')}); {Suspicion(tls)}.", cause);
         if (causes.OfType<CryptographicException>().FirstOrDefault() is { } unreadable)
             return new(BrokerFault.Tls, $"TLS to the broker {_broker} failed: {unreadable.Message}; look at the certificates of both sides.", cause);
         if (causes.OfType<AuthenticationFailureException>().Any() || causes.OfType<PossibleAuthenticationFailureException>().Any())
             return new(BrokerFault.CredentialsRefused, $"The broker {_broker} refused the credentials of user '{_broker.Credentials.User}'; check user and password.", cause);
         if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } refused)
-            return new(BrokerFault.Tls, $"TLS to the broker {_broker} failed: {refused.Message} Check the authority file, the server name '{_broker.Tls?.ServerName}' and the port.", cause);
+            return new(BrokerFault.Tls, $"TLS to the broker {_broker} failed: {_server?.Rejection ?? $"{refused.Message} Check the authority file, the server name '{_broker.Tls?.ServerName}' and the port."}", cause);
         if (causes.OfType<OperationInterruptedException>().FirstOrDefault(c => c.ShutdownReason is not null) is { ShutdownReason: { } reason })
             return Explain(reason, cause);
         return new(BrokerFault.Unreachable, $"No broker answers at {_broker} ({causes[^1].Message.TrimEnd('.')}); check host and port, and that the broker runs.", cause);
@@ -85,6 +91,18 @@ internal sealed class BrokerConnector
         };
     }
 
+    // With TLS 1.3 a broker looks at its client's certificate after the client has done all of its part. Whether its refusal, the end of the connection or a write
+    // that fails is seen first is chance; none of these comes from a protocol that has begun.
+    private bool IsCutOff(IReadOnlyList<Exception> causes) =>
+        _server is { Accepted: true }
+        && causes.Any(c => c is IOException and not BrokerUnreachableException)
+        && !causes.Any(c => c is TimeoutException or OperationCanceledException or AuthenticationException or OperationInterruptedException
+            or AuthenticationFailureException or PossibleAuthenticationFailureException);
+
+    private static string Suspicion(BrokerTls tls) => tls.CertificateFile is { } file
+        ? $"it may not accept the client certificate {file}: look who issued it and until when it holds"
+        : "it may want a client certificate: give certificate and key";
+
     private static IEnumerable<Exception> Flatten(Exception cause)
     {
         yield return cause;
@@ -93,7 +111,7 @@ internal sealed class BrokerConnector
             yield return deeper;
     }
 
-    private static SslOption TlsOf(BrokerTls tls)
+    private SslOption TlsOf(BrokerTls tls)
     {
         var option = new SslOption(tls.ServerName, enabled: true) { Version = SslProtocols.None };
         if (tls.CertificateFile is { } certificate)
@@ -102,31 +120,15 @@ internal sealed class BrokerConnector
                 () => X509Certificate2.CreateFromPemFile(certificate, tls.KeyFile ?? certificate))];
         }
 
-        if (tls.AuthorityFile is { } authority)
+        var authorities = tls.AuthorityFile is not { } authority ? null : Read("authority", authority, () =>
         {
-            var trusted = Read("authority", authority, () =>
-            {
-                var read = new X509Certificate2Collection();
-                read.ImportFromPemFile(authority);
-                return read.Count > 0 ? read : throw new CryptographicException("it holds no certificate in PEM form");
-            });
-            option.CertificateValidationCallback = (_, server, _, errors) => IsTrusted(server, errors, trusted);
-        }
-
+            var read = new X509Certificate2Collection();
+            read.ImportFromPemFile(authority);
+            return read.Count > 0 ? read : throw new CryptographicException("it holds no certificate in PEM form");
+        });
+        _server = new ServerVerification(tls, authorities);
+        option.CertificateValidationCallback = _server.Accept;
         return option;
-    }
-
-    private static bool IsTrusted(X509Certificate? server, SslPolicyErrors errors, X509Certificate2Collection trusted)
-    {
-        // A wrong name stays wrong whoever vouches for it.
-        if (server is not X509Certificate2 certificate || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-            return false;
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
-        chain.ChainPolicy.ExtraStore.AddRange(trusted);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(certificate);
     }
 
     private static T Read<T>(string what, string file, Func<T> read)

@@ -64,6 +64,19 @@ internal sealed class Inbox(RabbitMqNetwork network, int maximumBytes)
     private Task BindAsync(IChannel channel, string topic, CancellationToken cancellation) =>
         channel.QueueBindAsync(_queue, Route.Topics, topic, cancellationToken: cancellation);
 
+    /// <summary>Anybody may send anything: what we did not think of must not end the reading.</summary>
+    private string? TakeSafely(string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body)
+    {
+        try
+        {
+            return Take(exchange, routingKey, properties, body);
+        }
+        catch (Exception cause)
+        {
+            return $"{cause.GetType().Name}: {cause.Message}";
+        }
+    }
+
     /// <summary>Null where the message was ours, else what is wrong with it.</summary>
     private string? Take(string exchange, string routingKey, IReadOnlyBasicProperties properties, ReadOnlySpan<byte> body)
     {
@@ -151,7 +164,7 @@ internal sealed class Inbox(RabbitMqNetwork network, int maximumBytes)
             ReadOnlyMemory<byte> body,
             CancellationToken cancellationToken = default)
         {
-            if (inbox.Take(exchange, routingKey, properties, body.Span) is { } fault)
+            if (inbox.TakeSafely(exchange, routingKey, properties, body.Span) is { } fault)
             {
                 inbox.CountForeign();
                 await ForeignMail.PutAsideAsync(Channel, inbox._queue, fault, body).ConfigureAwait(false);

@@ -27,6 +27,9 @@ internal sealed class Outbox(TimeProvider time, Counters counters)
     /// <summary>Called for a letter whose queue is not there; true where it is there now and the letter is to be sent again.</summary>
     public required Func<QueueSpec, Task<bool>> RepairQueue { get; init; }
 
+    /// <summary>Called with what the broker has confirmed; true where it is to be kept for a while.</summary>
+    public required Func<Letter, bool> TryKeep { get; init; }
+
     /// <summary>Called with what the broker returned because its node is not there.</summary>
     public required Action<BasicReturnEventArgs> Undeliverable { get; init; }
 
@@ -41,7 +44,8 @@ internal sealed class Outbox(TimeProvider time, Counters counters)
             return true;
         }
 
-        Finish(letter, null);
+        Settle(letter, null);
+        letter.Dispose();
         return false;
     }
 
@@ -186,7 +190,13 @@ internal sealed class Outbox(TimeProvider time, Counters counters)
 
     private void Finish(Letter letter, Exception? fault)
     {
-        letter.Dispose();
+        Settle(letter, fault);
+        if (fault is not null || letter.Fleeting || !TryKeep(letter))
+            letter.Dispose();
+    }
+
+    private void Settle(Letter letter, Exception? fault)
+    {
         if (fault is null)
             letter.Confirmed?.TrySetResult();
         else

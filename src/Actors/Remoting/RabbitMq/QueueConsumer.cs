@@ -51,7 +51,7 @@ internal sealed class QueueConsumer : ActorRef
     {
         switch (message)
         {
-            case WorkDone done when _inHand.TryRemove(done.Tag, out var work):
+            case WorkDone done when _inHand.TryGetValue(done.Tag, out var work):
                 Finish(work, done);
                 break;
             case WorkReturned returned when _inHand.TryRemove(returned.Tag, out var work):
@@ -100,6 +100,8 @@ internal sealed class QueueConsumer : ActorRef
                 work.ReplyTo.Tell(answer, done.Replier);
         }
 
+        // Only now: an answer that cannot travel is the worker's fault, and leaves the work in its hand.
+        _inHand.TryRemove(done.Tag, out _);
         _orders.Writer.TryWrite(new(OrderKind.Finish, work, reply));
     }
 
@@ -173,7 +175,18 @@ internal sealed class QueueConsumer : ActorRef
         };
         await channel.BasicQosAsync(0, _prefetch, global: false, session.Lost).ConfigureAwait(false);
         _channel = channel;
-        _consumerTag = await channel.BasicConsumeAsync(_queue.Name, autoAck: false, new Reader(this, session, channel), session.Lost).ConfigureAwait(false);
+        try
+        {
+            _consumerTag = await channel.BasicConsumeAsync(_queue.Name, autoAck: false, new Reader(this, session, channel), session.Lost).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException silence) when (!session.IsLost)
+        {
+            throw new BrokerException(
+                BrokerFault.Refused,
+                $"The queue '{_queue.Name}' does not answer: too few of its members run, or the broker could not recover it. Wait for the broker's cluster to be complete, or look at its log and delete the queue.",
+                silence);
+        }
+
         _openedOn = session;
     }
 

@@ -6,7 +6,7 @@ using RabbitMQ.Client.Exceptions;
 namespace Bss2.Actors.Remoting.RabbitMq;
 
 /// <summary>The work queues that this node uses: declared when first used and again on each session, looked into on throw-away channels.</summary>
-internal sealed class Queues(SessionKeeper keeper, int maximumBytes)
+internal sealed class Queues(SessionKeeper keeper, YoungQueues young, int maximumBytes)
 {
     private const long DeliveryLimit = 20;
     private const ushort NotFound = 404;
@@ -24,8 +24,11 @@ internal sealed class Queues(SessionKeeper keeper, int maximumBytes)
         ArgumentNullException.ThrowIfNull(queue);
         if (_known.TryGetValue(queue.Name, out var known) && known == queue)
             return;
+        var isNew = queue.Kind == QueueKind.Persistent && await InspectAsync(queue.Name, cancellation).ConfigureAwait(false) is null;
         await DeclareAsync(queue, cancellation).ConfigureAwait(false);
         _known[queue.Name] = queue;
+        if (isNew)
+            young.Add(queue);
     }
 
     /// <summary>Declares a queue that is missing, as it is for a message that came back.</summary>
@@ -101,7 +104,7 @@ internal sealed class Queues(SessionKeeper keeper, int maximumBytes)
         return true;
     }, cancellation);
 
-    private static async Task DeclareOnAsync(IChannel channel, QueueSpec queue, CancellationToken cancellation)
+    public static async Task DeclareOnAsync(IChannel channel, QueueSpec queue, CancellationToken cancellation)
     {
         var arguments = new Dictionary<string, object?>
         {

@@ -22,6 +22,7 @@ public sealed class RabbitMqNetwork : IAsyncDisposable
     private readonly BrokerOptions _broker;
     private readonly Outbox _outbox;
     private readonly SessionKeeper _keeper;
+    private readonly YoungQueues _youngQueues;
     private readonly Queues _queues;
     private readonly Inbox _inbox;
     private int _left;
@@ -31,10 +32,17 @@ public sealed class RabbitMqNetwork : IAsyncDisposable
         System = system;
         _broker = broker;
         Addresses = new(this);
-        _outbox = new(system.Time, Counters) { RepairQueue = queue => _queues!.RepairAsync(queue), Undeliverable = returned => Post!.Returned(returned) };
+        var connector = new BrokerConnector(broker, system.Name);
+        _youngQueues = new(connector, system.Time);
+        _outbox = new(system.Time, Counters)
+        {
+            RepairQueue = queue => _queues!.RepairAsync(queue),
+            TryKeep = _youngQueues.TryKeep,
+            Undeliverable = returned => Post!.Returned(returned),
+        };
         Post = new(this, _outbox, broker.MaximumMessageBytes);
-        _keeper = new(new(broker, system.Name), _outbox, system.Time, broker.Patience) { Prepare = PrepareAsync, Announce = Announce };
-        _queues = new(_keeper, broker.MaximumMessageBytes);
+        _keeper = new(connector, _outbox, system.Time, broker.Patience) { Prepare = PrepareAsync, Announce = Announce };
+        _queues = new(_keeper, _youngQueues, broker.MaximumMessageBytes);
         _inbox = new(this, broker.MaximumMessageBytes);
         Watches = new(this, 2 * broker.Heartbeat);
     }
@@ -134,12 +142,20 @@ public sealed class RabbitMqNetwork : IAsyncDisposable
         await UseAsync(queue, CancellationToken.None).ConfigureAwait(false);
         var consumer = new QueueConsumer(this, queue, worker, prefetch, _broker.MaximumMessageBytes);
         _consumers[consumer] = true;
-        await _keeper.DoAsync(async session =>
+        try
         {
-            await consumer.OpenAsync(session).ConfigureAwait(false);
-            return true;
-        }).ConfigureAwait(false);
-        return consumer;
+            await _keeper.DoAsync(async session =>
+            {
+                await consumer.OpenAsync(session).ConfigureAwait(false);
+                return true;
+            }).ConfigureAwait(false);
+            return consumer;
+        }
+        catch
+        {
+            consumer.Tell(new StopConsuming());
+            throw;
+        }
     }
 
     /// <summary>What a queue holds, or null where there is none of that name.</summary>
@@ -198,6 +214,8 @@ public sealed class RabbitMqNetwork : IAsyncDisposable
             await channel.ExchangeDeclareAsync(Route.Topics, ExchangeType.Topic, durable: true, cancellationToken: cancellation).ConfigureAwait(false);
             await ForeignMail.DeclareAsync(channel, cancellation).ConfigureAwait(false);
             await _queues.OpenAsync(channel, cancellation).ConfigureAwait(false);
+            foreach (var letter in await _youngQueues.CheckAsync(channel, cancellation).ConfigureAwait(false))
+                _outbox.TryPost(letter);
         }
 
         await _inbox.OpenAsync(session, cancellation).ConfigureAwait(false);
@@ -212,7 +230,9 @@ public sealed class RabbitMqNetwork : IAsyncDisposable
 
     private void Announce(object news)
     {
-        if (news is NetworkRestored)
+        if (news is NetworkLost)
+            _youngQueues.Suspect();
+        else if (news is NetworkRestored)
             Watches.PlaceAgain();
         foreach (var subscriber in _inbox.Subscribers)
             subscriber.Tell(news);

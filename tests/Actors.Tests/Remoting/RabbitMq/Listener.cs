@@ -34,6 +34,15 @@ internal sealed class Listener
         return Assert.IsType<T>(next.Message);
     }
 
+    /// <summary>The next message, which must be of one of these types.</summary>
+    public async Task<object> NextAsync(params Type[] types)
+    {
+        var next = await _heard.Reader.ReadAsync().AsTask().WaitAsync(Patience);
+        LastSender = next.Sender;
+        Assert.Contains(next.Message.GetType(), types);
+        return next.Message;
+    }
+
     /// <summary>Skips everything before the next <typeparamref name="T"/>.</summary>
     public async Task<T> FishAsync<T>()
     {

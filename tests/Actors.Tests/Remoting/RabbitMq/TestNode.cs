@@ -34,7 +34,7 @@ internal sealed class TestNode : IAsyncDisposable
         Host = broker.Host,
         Port = broker.Port,
         Credentials = new("guest", "guest"),
-        Heartbeat = TimeSpan.FromSeconds(1),
+        Heartbeat = TimeSpan.FromSeconds(10),
         Patience = TimeSpan.FromSeconds(60),
     };
 

@@ -23,7 +23,7 @@ public sealed class WorkQueueTests(BrokerFixture fixture)
             var worker = node.System.Spawn(Lambda.Props((me, message) =>
             {
                 var work = (WorkDelivered)message;
-                me.From.Tell(new WorkDone(work.Tag, new TrainingEnded(((BlockFailed)work.Message).FirstSample + " " + node.Name), me.Me));
+                me.From.Tell(new WorkDone(work.Tag, new TrainingEnded(((BlockFailed)work.Message).FirstSample + "." + node.Name), me.Me));
             }), "worker");
             await node.Network.ConsumeAsync(_queue, worker, 2);
         }
@@ -38,8 +38,8 @@ public sealed class WorkQueueTests(BrokerFixture fixture)
             Assert.Equal("/worker", asker.Listener.LastSender.Path);
         }
 
-        Assert.Equal(Count, answers.Select(answer => answer.Split(' ')[0]).Distinct().Count());
-        Assert.Equal(2, answers.Select(answer => answer.Split(' ')[1]).Distinct().Count());
+        Assert.Equal(Count, answers.Select(answer => answer.Split('.')[0]).Distinct().Count());
+        Assert.Equal(2, answers.Select(answer => answer.Split('.')[1]).Distinct().Count());
         Assert.Equal(new QueueState(_queue.Name, 0, 2), await asker.Network.InspectAsync(_queue.Name));
     }
 
