@@ -7,7 +7,6 @@ using Bss2.Nodes.Jobs;
 using Bss2.Nodes.Operations;
 using Bss2.Trainer.Experiments;
 using Bss2.Trainer.Training;
-using Microsoft.Extensions.Logging;
 
 namespace Bss2.Nodes.Commands;
 
@@ -49,6 +48,7 @@ internal sealed class TrainerCommand : Bss2Command
 
     private async Task<int> WorkAsync(RabbitMqNetwork network, BrokerOptions broker, string runs, ProcessOperations operations, Terminal terminal)
     {
+        operations.Meter.Network(() => network.Counts);
         var cluster = new ClusterOptions { Heartbeat = broker.Heartbeat, Broker = broker.ToString() };
         var runner = new JobRunner(_experiments, runs, (task, folder, resume, listener, interruption) =>
             ClusterTraining.RunAsync(network, task, folder, resume, listener, interruption, cluster));
@@ -58,7 +58,7 @@ internal sealed class TrainerCommand : Bss2Command
             Version = SoftwareVersion.Text,
             Broker = broker.ToString(),
             Presence = network.Topic(ClusterProtocol.Presence),
-            Run = (job, trainer, interruption) => runner.Start(job, happened => Show(happened, operations.Log), trainer, interruption),
+            Run = (job, trainer, interruption) => runner.Start(job, happened => Show(happened, operations), trainer, interruption),
             Publish = (failed, trainer) => _ = PublishAsync(network, failed, trainer),
             Health = operations.Health,
             Log = operations.Log,
@@ -87,15 +87,22 @@ internal sealed class TrainerCommand : Bss2Command
         }
     }
 
-    private static void Show(object happened, ILogger log)
+    private static void Show(object happened, ProcessOperations operations)
     {
+        operations.Meter.Training(happened);
         switch (happened)
         {
             case EpochTrained epoch:
-                log.EpochTrained(epoch.Epoch, epoch.Loss, epoch.Accuracy, epoch.Seconds);
+                operations.Log.EpochTrained(epoch.Epoch, epoch.Loss, epoch.Accuracy, epoch.Seconds);
                 break;
             case Tested test:
-                log.Tested(test.Epoch, test.Loss, test.Accuracy);
+                operations.Log.Tested(test.Epoch, test.Loss, test.Accuracy);
+                break;
+            case ClusterChanged changed:
+                operations.Log.NodesChanged(changed.Nodes.Length == 0 ? "none; the job waits for the first" : string.Join(", ", changed.Nodes));
+                break;
+            case ClusterNotice notice:
+                operations.Log.Noticed(notice.Text);
                 break;
             default:
                 break;

@@ -28,4 +28,10 @@ internal static partial class JobLog
 
     [LoggerMessage(52, LogLevel.Information, "Trainer {Trainer} leaves")]
     public static partial void TrainerLeaves(this ILogger log, string trainer);
+
+    [LoggerMessage(53, LogLevel.Information, "Nodes: {Nodes}")]
+    public static partial void NodesChanged(this ILogger log, string nodes);
+
+    [LoggerMessage(54, LogLevel.Warning, "{Notice}")]
+    public static partial void Noticed(this ILogger log, string notice);
 }

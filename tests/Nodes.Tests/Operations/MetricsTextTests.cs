@@ -67,7 +67,7 @@ public sealed class MetricsTextTests : IDisposable
         var counts = new NetworkCounts(10, 1, 8, 2, 3, 4);
         _node.Network(() => counts);
         _node.Nodes(1, 2);
-        _node.Nodes(3, 8);
+        _node.Training(new ClusterChanged(["a", "b", "c"], 8));
         _node.Training(new BatchTrained(2, 5, 10, 0.25, 0.5, 1, 0.001, 0.01));
         _node.Training(new BatchTrained(2, 6, 10, 0.125, 0.75, 1, 0.001, 0.01));
         _node.Training(new Tested(1, 0.5, 0.875, 1, 0.1));

@@ -69,7 +69,6 @@ internal sealed class SessionKeeper(BrokerConnector connector, Outbox outbox, Ti
     public async ValueTask DisposeAsync()
     {
         await _leaving.CancelAsync().ConfigureAwait(false);
-        Current?.End("the node leaves");
         await _keeping.ConfigureAwait(false);
         _leaving.Dispose();
     }
@@ -81,6 +80,7 @@ internal sealed class SessionKeeper(BrokerConnector connector, Outbox outbox, Ti
         var next = first;
         while (next is { } session)
         {
+            using var leaving = _leaving.Token.Register(() => session.End("the node leaves"));
             var caughtUp = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             var sending = outbox.RunAsync(session, caughtUp);
             await caughtUp.Task.ConfigureAwait(false);
