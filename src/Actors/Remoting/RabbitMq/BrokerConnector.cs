@@ -25,6 +25,8 @@ internal sealed class BrokerConnector
 
     private readonly BrokerOptions _broker;
     private readonly ConnectionFactory _factory;
+    private string? _distrust;
+    private bool _handsShaken;
 
     /// <exception cref="BrokerException">A certificate file cannot be read.</exception>
     public BrokerConnector(BrokerOptions broker, string node)
@@ -53,7 +55,14 @@ internal sealed class BrokerConnector
             _factory.Ssl = TlsOf(tls);
     }
 
-    public Task<IConnection> ConnectAsync(CancellationToken cancellation) => _factory.CreateConnectionAsync(cancellation);
+    public async Task<IConnection> ConnectAsync(CancellationToken cancellation)
+    {
+        _distrust = null;
+        _handsShaken = false;
+        var connection = await _factory.CreateConnectionAsync(cancellation).ConfigureAwait(false);
+        _handsShaken = false;
+        return connection;
+    }
 
     /// <summary>What went wrong, for people.</summary>
     public BrokerException Explain(Exception cause)
@@ -61,14 +70,17 @@ internal sealed class BrokerConnector
         if (cause is BrokerException known)
             return known;
         var causes = Flatten(cause).ToList();
-        if (causes.OfType<CryptographicException>().FirstOrDefault() is { } unreadable)
-            return new(BrokerFault.Tls, $"TLS to the broker {_broker} failed: {unreadable.Message}; look at the certificates of both sides.", cause);
+        if (_distrust is { } distrust)
+            return new(BrokerFault.Tls, $"The broker {_broker} is not trusted: {distrust}.", cause);
         if (causes.OfType<AuthenticationFailureException>().Any() || causes.OfType<PossibleAuthenticationFailureException>().Any())
             return new(BrokerFault.CredentialsRefused, $"The broker {_broker} refused the credentials of user '{_broker.Credentials.User}'; check user and password.", cause);
-        if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } refused)
-            return new(BrokerFault.Tls, $"TLS to the broker {_broker} failed: {refused.Message} Check the authority file, the server name '{_broker.Tls?.ServerName}' and the port.", cause);
+        if (_broker.Tls is not null && causes.Find(c => c is AuthenticationException or CryptographicException) is { } refused)
+            return new(BrokerFault.Tls, $"TLS to the broker {_broker} failed: {refused.Message.TrimEnd('.')}; check that the port is one for TLS, and this side's certificate.", cause);
         if (causes.OfType<OperationInterruptedException>().FirstOrDefault(c => c.ShutdownReason is not null) is { ShutdownReason: { } reason })
             return Explain(reason, cause);
+        // In TLS 1.3 a server looks at the client's certificate when the client thinks that all is well.
+        if (_handsShaken)
+            return new(BrokerFault.Tls, $"The broker {_broker} hung up after the TLS handshake; give it a client certificate that it trusts, with its key.", cause);
         return new(BrokerFault.Unreachable, $"No broker answers at {_broker} ({causes[^1].Message.TrimEnd('.')}); check host and port, and that the broker runs.", cause);
     }
 
@@ -93,7 +105,7 @@ internal sealed class BrokerConnector
             yield return deeper;
     }
 
-    private static SslOption TlsOf(BrokerTls tls)
+    private SslOption TlsOf(BrokerTls tls)
     {
         var option = new SslOption(tls.ServerName, enabled: true) { Version = SslProtocols.None };
         if (tls.CertificateFile is { } certificate)
@@ -102,25 +114,30 @@ internal sealed class BrokerConnector
                 () => X509Certificate2.CreateFromPemFile(certificate, tls.KeyFile ?? certificate))];
         }
 
-        if (tls.AuthorityFile is { } authority)
+        var trusted = tls.AuthorityFile is not { } authority ? null : Read("authority", authority, () =>
         {
-            var trusted = Read("authority", authority, () =>
-            {
-                var read = new X509Certificate2Collection();
-                read.ImportFromPemFile(authority);
-                return read.Count > 0 ? read : throw new CryptographicException("it holds no certificate in PEM form");
-            });
-            option.CertificateValidationCallback = (_, server, _, errors) => IsTrusted(server, errors, trusted);
-        }
-
+            var read = new X509Certificate2Collection();
+            read.ImportFromPemFile(authority);
+            return read.Count > 0 ? read : throw new CryptographicException("it holds no certificate in PEM form");
+        });
+        option.CertificateValidationCallback = (_, server, _, errors) => _handsShaken = (_distrust = Distrust(tls, server, errors, trusted)) is null;
         return option;
     }
 
-    private static bool IsTrusted(X509Certificate? server, SslPolicyErrors errors, X509Certificate2Collection trusted)
+    /// <summary>Why a server is not trusted, or null.</summary>
+    private static string? Distrust(BrokerTls tls, X509Certificate? server, SslPolicyErrors errors, X509Certificate2Collection? trusted)
     {
-        // A wrong name stays wrong whoever vouches for it.
-        if (server is not X509Certificate2 certificate || (errors & ~SslPolicyErrors.RemoteCertificateChainErrors) != SslPolicyErrors.None)
-            return false;
+        if (server is not X509Certificate2 certificate || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
+            return "it showed no certificate";
+        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
+            return $"its certificate does not carry the name '{tls.ServerName}'; name the server as its certificate does";
+        if (trusted is null)
+            return errors == SslPolicyErrors.None ? null : "nobody whom this system trusts vouches for it; give the file of its authority";
+        return IsVouchedFor(certificate, trusted) ? null : $"nobody in '{tls.AuthorityFile}' vouches for it, or its certificate is out of date; give the file of its authority";
+    }
+
+    private static bool IsVouchedFor(X509Certificate2 certificate, X509Certificate2Collection trusted)
+    {
         using var chain = new X509Chain();
         chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
         chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
