@@ -18,18 +18,18 @@ internal sealed class Queues(SessionKeeper keeper, YoungQueues young, int maximu
 
     private readonly ConcurrentDictionary<string, QueueSpec> _known = new();
 
-    /// <summary>Declares a queue unless that was done before.</summary>
+    /// <summary>Declares a queue, from now on for each session.</summary>
     public async Task UseAsync(QueueSpec queue, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(queue);
-        if (_known.TryGetValue(queue.Name, out var known) && known == queue)
-            return;
         var isNew = queue.Kind == QueueKind.Persistent && await InspectAsync(queue.Name, cancellation).ConfigureAwait(false) is null;
         await DeclareAsync(queue, cancellation).ConfigureAwait(false);
         _known[queue.Name] = queue;
         if (isNew)
             young.Add(queue);
     }
+
+    /// <summary>Whether a queue was declared by <see cref="UseAsync"/>.</summary>
+    public bool Knows(QueueSpec queue) => _known.TryGetValue(queue.Name, out var known) && known == queue;
 
     /// <summary>Declares a queue that is missing, as it is for a message that came back.</summary>
     public async Task<bool> RepairAsync(QueueSpec queue)

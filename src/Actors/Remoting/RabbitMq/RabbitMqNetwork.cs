@@ -129,7 +129,9 @@ public sealed class RabbitMqNetwork : IAsyncDisposable
     /// <exception cref="BrokerException">The broker refused, or is gone for good. Cancelling ends the wait, not the message.</exception>
     public async Task PublishAsync(QueueSpec queue, object message, CancellationToken cancellation = default)
     {
-        await UseAsync(queue, cancellation).ConfigureAwait(false);
+        ArgumentNullException.ThrowIfNull(queue);
+        if (!_queues.Knows(queue))
+            await UseAsync(queue, cancellation).ConfigureAwait(false);
         await Post.TellConfirmedAsync(Route.ToQueue(queue), message).WaitAsync(cancellation).ConfigureAwait(false);
     }
 
