@@ -2,6 +2,7 @@ using System.Globalization;
 using Bss2.Benchmarks;
 using Bss2.Benchmarks.Actors;
 using Bss2.Benchmarks.Chip;
+using Bss2.Benchmarks.Cluster;
 using Bss2.Benchmarks.Trainer;
 using Bss2.Benchmarks.Training;
 
@@ -13,6 +14,7 @@ const string Epochs = "--epochs";
     ("numerics", "forward and backward pass of the Yin-Yang network", Now(NumericsBenchmark.Run)),
     ("actors", "what a message costs", Now(ActorBenchmarks.Run)),
     ("epoch", "seconds of a training epoch of yinyang on both backends", EpochBenchmark.RunAsync),
+    ("cluster", "yinyang on 1..4 nodes as processes against one process: seconds and processor time, and what a model predicts for more", ClusterBenchmark.RunAsync),
     ("accuracy", $"test accuracy of yinyang on both backends for seeds 1..5 [{Epochs} N, default 4]", () => AccuracyBenchmark.RunAsync(EpochsOf(args) ?? 4)),
 ];
 

@@ -1,3 +1,4 @@
+using Bss2.Chip.Blocks;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 using Bss2.Messages.Spikes;
@@ -39,7 +40,7 @@ internal static class Networks
         [.. network.Projections.Select((p, j) => new ProjectionWeights(
             j, [.. Enumerable.Repeat(values[j], network.Populations[p.Source.Value].Size * network.Populations[p.Target.Value].Size)]))];
 
-    public static RackConfiguration Configuration(NetworkSpec network, Imperfections enabled, ProjectionWeights[]? weights = null, int version = 1) =>
+    public static ChipConfiguration Configuration(NetworkSpec network, Imperfections enabled, ProjectionWeights[]? weights = null, int version = 1) =>
         new(version, network, new ChipSettings(new ChipSerial(7), enabled), weights ?? Weights(network));
 
     /// <summary>Consecutive samples with two random spikes of every input, cut from a batch that only depends on positions.</summary>

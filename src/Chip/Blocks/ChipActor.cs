@@ -6,7 +6,7 @@ using Bss2.Messages.Identity;
 namespace Bss2.Chip.Blocks;
 
 /// <summary>
-/// One emulated chip. Takes <see cref="RackConfiguration"/> (no answer) and <see cref="RunBlock"/>, which it answers to the sender with
+/// One emulated chip. Takes <see cref="ChipConfiguration"/> (no answer) and <see cref="RunBlock"/>, which it answers to the sender with
 /// <see cref="BlockRecording"/> or <see cref="BlockFailed"/>. Blocks run as a pipeline through the chip's parts; a configuration waits until
 /// the blocks before it are done. Whatever goes wrong with a block or its configuration ends as <see cref="BlockFailed"/>, never as a number.
 /// </summary>
@@ -20,8 +20,8 @@ public sealed class ChipActor : Actor
     private readonly Queue<(object Message, ActorRef Sender)> _waiting = new();
     private ChipParts? _parts;
     private PlacedNetwork? _placed;
-    private RackConfiguration? _configuration;
-    private RackConfiguration? _refused;
+    private ChipConfiguration? _configuration;
+    private ChipConfiguration? _refused;
     private string _fault = "";
     private int _answersAwaited;
 
@@ -45,7 +45,7 @@ public sealed class ChipActor : Actor
             case RunBlock block when _waiting.Count >= MaximumWaiting:
                 Sender.Tell(new BlockFailed(block.Id, block.FirstSample, $"The chip has {_waiting.Count} messages waiting, the most it takes; send fewer blocks at a time."), Self);
                 break;
-            case RunBlock or RackConfiguration:
+            case RunBlock or ChipConfiguration:
                 _waiting.Enqueue((message, Sender));
                 TakeWaiting();
                 break;
@@ -87,13 +87,13 @@ public sealed class ChipActor : Actor
     {
         while (_answersAwaited == 0 && _waiting.TryPeek(out var next))
         {
-            if (next.Message is RackConfiguration && _running.Count > 0)
+            if (next.Message is ChipConfiguration && _running.Count > 0)
             {
                 return;
             }
 
             _waiting.Dequeue();
-            if (next.Message is RackConfiguration configuration)
+            if (next.Message is ChipConfiguration configuration)
             {
                 Configure(configuration);
             }
@@ -104,7 +104,7 @@ public sealed class ChipActor : Actor
         }
     }
 
-    private void Configure(RackConfiguration configuration)
+    private void Configure(ChipConfiguration configuration)
     {
         if (ReferenceEquals(configuration, _configuration))
         {

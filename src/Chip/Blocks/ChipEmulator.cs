@@ -16,7 +16,7 @@ public sealed class ChipEmulator
     private readonly Queue<BlockTransfer> _transfers = new();
     private readonly List<BlockTransfer> _outgoing = [];
     private readonly List<CadcReading> _readings = [];
-    private RackConfiguration? _configuration;
+    private ChipConfiguration? _configuration;
     private CrossbarStage _crossbar = null!;
     private QuadrantStage?[] _quadrants = [];
     private CadcStage[] _cadcs = [];
@@ -27,7 +27,7 @@ public sealed class ChipEmulator
 
     /// <summary>Takes a configuration; places the network again only if it or the chip has changed.</summary>
     /// <exception cref="PlacementException">It does not fit; the former configuration stays.</exception>
-    public void Configure(RackConfiguration configuration)
+    public void Configure(ChipConfiguration configuration)
     {
         if (Placed is { } placed && _configuration is { } former && ConfigurationComparer.SamePlacement(former, configuration))
         {

@@ -1,7 +1,6 @@
 using Bss2.Actors.Runtime;
 using Bss2.Chip.Parts;
 using Bss2.Chip.Placement;
-using Bss2.Messages.Experiment;
 
 namespace Bss2.Chip.Blocks;
 
@@ -19,7 +18,7 @@ internal sealed class ChipParts(ActorContext context)
     public ActorRef Population(int index) => _populations[index];
 
     /// <summary>Sends a placement to all parts that it uses; returns how many will answer.</summary>
-    public int Configure(PlacedNetwork placed, RackConfiguration configuration)
+    public int Configure(PlacedNetwork placed, ChipConfiguration configuration)
     {
         var passes = QuadrantPass.Of(placed);
         _usedQuadrants = [.. passes.Select(p => p.Quadrant).Distinct().Order()];
@@ -51,7 +50,7 @@ internal sealed class ChipParts(ActorContext context)
     }
 
     /// <summary>Sends weights to the quadrants; returns how many will answer.</summary>
-    public int UpdateWeights(RackConfiguration configuration) =>
+    public int UpdateWeights(ChipConfiguration configuration) =>
         TellAll([.. _usedQuadrants.Select(q => _quadrants[q]!)], new UpdateWeights(configuration.Version, configuration.Weights));
 
     /// <summary>Makes all parts forget a block.</summary>

@@ -6,8 +6,11 @@ namespace Bss2.Chip.Blocks;
 internal static class ConfigurationComparer
 {
     /// <summary>Whether a configuration differs from a former one in version and weights alone.</summary>
-    public static bool SamePlacement(RackConfiguration former, RackConfiguration next) =>
-        former.Chip == next.Chip && (ReferenceEquals(former.Network, next.Network) || Same(former.Network, next.Network));
+    public static bool SamePlacement(ChipConfiguration former, ChipConfiguration next) =>
+        former.Chip == next.Chip && SameNetwork(former.Network, next.Network);
+
+    /// <summary>Whether two networks have the same structure.</summary>
+    public static bool SameNetwork(NetworkSpec a, NetworkSpec b) => ReferenceEquals(a, b) || Same(a, b);
 
     /// <summary>Why a block cannot run with this version.</summary>
     public static string WrongVersion(RunBlock block, int? version) => version is { } known

@@ -2,14 +2,14 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Chip.Placement;
 
-/// <summary>What any network must satisfy before its populations are given circuits.</summary>
+/// <summary>What any network must satisfy before its populations are given circuits, whatever the number of chips.</summary>
 internal static class NetworkRules
 {
     /// <summary>Largest input population: labels outside the chip have 16 bits.</summary>
     private const int MaximumInputs = 65536;
 
-    /// <summary>Adds the faults of populations and projections; false if they are too broken to follow the projections.</summary>
-    public static bool Check(NetworkSpec network, List<string> faults)
+    /// <summary>Adds the faults of populations and projections; tells of each projection whether it can be followed.</summary>
+    public static bool[] Check(NetworkSpec network, List<string> faults)
     {
         foreach (var population in network.Populations)
         {
@@ -23,14 +23,7 @@ internal static class NetworkRules
             faults.Add("The network has no input population, so nothing tells how many samples a block has; add one, without projections if need be.");
         }
 
-        CheckDacBias(network, faults);
-        var sound = true;
-        foreach (var projection in network.Projections)
-        {
-            sound &= CheckProjection(network, projection, faults);
-        }
-
-        return sound;
+        return [.. network.Projections.Select(projection => CheckProjection(network, projection, faults))];
     }
 
     private static void CheckPopulation(PopulationSpec population, List<string> faults)
@@ -71,7 +64,8 @@ internal static class NetworkRules
         }
     }
 
-    private static void CheckDacBias(NetworkSpec network, List<string> faults)
+    /// <summary>Adds a fault where the populations of one chip ask for more than one DAC bias.</summary>
+    public static void CheckDacBias(NetworkSpec network, List<string> faults)
     {
         var biases = network.Populations
             .Where(p => p.Kind != PopulationKind.Input && p.Targets is not null)

@@ -17,27 +17,34 @@ public static class Placer
     public static PlacedNetwork Place(NetworkSpec network, ChipSettings? settings = null, ProjectionWeights[]? weights = null)
     {
         var faults = new List<string>();
+        var sound = Array.TrueForAll(NetworkRules.Check(network, faults), s => s);
+        if (sound && weights is not null)
+        {
+            SettingsRules.CheckWeights(network, weights, faults);
+        }
+
+        // Projections that cannot be followed are left out while the rest is looked at.
+        var followed = sound ? network : network with { Projections = [] };
+        return OnChip(followed, settings, faults) ?? throw new PlacementException(faults);
+    }
+
+    /// <summary>What a single chip decides about a network, or a part of one, that <see cref="NetworkRules"/> has looked at. Null and further faults where it does not fit.</summary>
+    /// <param name="network">Its projections can be followed.</param>
+    /// <param name="settings">Checked if given.</param>
+    /// <param name="faults">Those so far: if there are any, routes are not looked for.</param>
+    internal static PlacedNetwork? OnChip(NetworkSpec network, ChipSettings? settings, List<string> faults)
+    {
         if (settings is not null)
         {
             SettingsRules.CheckChip(settings, faults);
         }
 
-        var sound = NetworkRules.Check(network, faults);
+        NetworkRules.CheckDacBias(network, faults);
         var circuits = CircuitAssignment.Assign(network, faults);
-        if (!sound)
-        {
-            throw new PlacementException(faults);
-        }
-
-        if (weights is not null)
-        {
-            SettingsRules.CheckWeights(network, weights, faults);
-        }
-
         var levels = FeedForwardOrder.Levels(network, faults);
         CheckFanIn(network, circuits, faults);
         var routes = faults.Count == 0 ? RouteAssignment.Assign(network, circuits, faults) : null;
-        return routes is null || levels is null ? throw new PlacementException(faults) : new PlacedNetwork(network, circuits, levels, routes);
+        return routes is null || levels is null ? null : new PlacedNetwork(network, circuits, levels, routes);
     }
 
     /// <summary>Checks weights against a network that is placed already.</summary>

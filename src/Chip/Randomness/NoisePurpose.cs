@@ -30,6 +30,7 @@ public enum NoisePurpose : uint
     RunOffsetNoise = 34,
     CadcNoise = 35,
     CadcPhaseNoise = 36,
+    LinkJitterNoise = 37,
 
     // Trainer: keyed by the seed.
     InitialWeights = 64,

@@ -36,12 +36,15 @@ public enum Imperfections : uint
     EventQueues = 1u << 22,
     Latency = 1u << 23,
 
+    // Trial to trial, between the chips of a rack.
+    LinkJitter = 1u << 24,
+
     /// <summary>What depends on the chip serial.</summary>
     Mismatch = Leak | Reset | Threshold | MembraneTimeConstant | SynapticTimeConstant | NeuronStrength | ChipStrength | QuadrantStrength
         | DriverStrength | SynapseStrength | ColumnSlope | WeightNonlinearity | OffsetCurrent | CadcOffset | CadcGain,
 
     /// <summary>What differs from trial to trial.</summary>
-    Noise = MembraneNoise | ThresholdNoise | RunOffset | CadcNoise | CadcPhase,
+    Noise = MembraneNoise | ThresholdNoise | RunOffset | CadcNoise | CadcPhase | LinkJitter,
 
     /// <summary>What limits every chip alike.</summary>
     Limits = LineSaturation | MembraneRange | EventQueues | Latency,

@@ -10,6 +10,7 @@ namespace Bss2.Messages.Experiment;
 /// <param name="RecordSpikes">Whether output spikes are recorded.</param>
 /// <param name="RecordCadc">Whether membranes are sampled by the column ADC.</param>
 /// <param name="Circuits">Placement constraint: atomic circuit 0..511 of each logical neuron (row 0 columns 0..255, then row 1), or null for first fit.</param>
+/// <param name="Chip">Name of the <see cref="RackChip"/> that holds the layer; null for the rack's first. Inputs go to whichever chips they project to.</param>
 public sealed record PopulationSpec(
     string Name,
     PopulationKind Kind,
@@ -17,7 +18,8 @@ public sealed record PopulationSpec(
     CircuitTargets? Targets = null,
     bool RecordSpikes = true,
     bool RecordCadc = true,
-    int[]? Circuits = null);
+    int[]? Circuits = null,
+    string? Chip = null);
 
 /// <summary>All-to-all signed synapses from one population to another.</summary>
 public sealed record ProjectionSpec(string Name, PopulationId Source, PopulationId Target);

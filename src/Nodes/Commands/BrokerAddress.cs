@@ -64,6 +64,12 @@ internal sealed record BrokerAddress(string Host, int Port, string VirtualHost, 
     {
         var colon = authority.IndexOf(':', authority.StartsWith('[') ? Math.Max(0, authority.IndexOf(']', StringComparison.Ordinal)) : 0);
         var (name, behind) = colon < 0 ? (authority, null) : (authority[..colon], authority[(colon + 1)..]);
+        if (authority.StartsWith('[') && !authority.Contains(']', StringComparison.Ordinal))
+        {
+            // Without the end of the address nobody knows where the port begins.
+            (name, behind) = (authority, null);
+        }
+
         var bracketed = name is ['[', .., ']'];
         var host = bracketed ? name[1..^1] : name;
         if (host.Length == 0)

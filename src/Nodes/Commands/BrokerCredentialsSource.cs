@@ -21,7 +21,8 @@ internal static class BrokerCredentialsSource
     {
         if (file is not null)
         {
-            return OfFile(file, faults, warnings);
+            // In a container there is nobody else, and its secrets cannot be changed from within.
+            return OfFile(file, faults, environment(EnvironmentNames.InContainer) == "true" ? null : warnings);
         }
 
         var (user, password) = (environment(EnvironmentNames.User), environment(EnvironmentNames.Password));

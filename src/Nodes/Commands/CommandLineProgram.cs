@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using Bss2.Actors.Remoting.RabbitMq;
 using Bss2.Nodes.Configuration;
 using Bss2.Trainer.Experiments;
 using Bss2.Trainer.Training;
@@ -33,7 +34,11 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
         root.Add(new ExperimentsCommand(experiments));
         root.Add(new TrainCommand(experiments));
         root.Add(new EvalCommand(experiments));
+        root.Add(new NodeCommand());
         root.Add(new ReportCommand(experiments));
+        root.Add(new SubmitCommand(experiments));
+        root.Add(new TrainerCommand(experiments));
+        root.Add(new ClusterCommand());
 
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var faults = FormFaults(parsed);
@@ -126,28 +131,31 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
             case UsageException usage:
                 foreach (var fault in usage.Faults)
                 {
-                    terminal.Error.WriteLine(fault);
+                    Tell(fault);
                 }
 
                 return ExitCode.BadUsage;
-            case RunRefusedException:
-                terminal.Error.WriteLine(failure.Message);
+            case RunRefusedException or BrokerException { Fault: not BrokerFault.Unreachable }:
+                Tell(failure.Message);
                 return ExitCode.BadUsage;
-            case RunFolderException or TrainingFailedException or IOException or UnauthorizedAccessException:
-                terminal.Error.WriteLine(failure.Message);
+            case RunFolderException or TrainingFailedException or BrokerException or IOException or UnauthorizedAccessException:
+                Tell(failure.Message);
                 break;
             default:
-                terminal.Error.WriteLine($"Unexpected failure: {failure.GetType().Name}: {FirstLine(failure.Message)}{(level == LogLevel.Debug ? "" : " Run the command again with --log-level debug to see where.")}");
+                Tell($"Unexpected failure: {failure.GetType().Name}: {FirstLine(failure.Message)}{(level == LogLevel.Debug ? "" : " Run the command again with --log-level debug to see where.")}");
                 break;
         }
 
         if (level == LogLevel.Debug)
         {
-            terminal.Error.WriteLine(failure.ToString());
+            Tell(failure.ToString());
         }
 
         return ExitCode.Failed;
     }
+
+    // The last place before a message is seen: an argument that stands where none belongs is repeated by whoever refuses it.
+    private void Tell(string message) => terminal.Error.WriteLine(AddressMask.Of(message));
 
     private static string FirstLine(string text) => text.Split('\n', 2)[0].Trim();
 }

@@ -26,4 +26,19 @@ internal static class EnvironmentNames
 
     /// <summary>As <c>--name</c>.</summary>
     public const string NodeName = "BSS2_NODE_NAME";
+
+    /// <summary>As <c>--http-port</c>.</summary>
+    public const string HttpPort = "BSS2_HTTP_PORT";
+
+    /// <summary>As <c>--http-address</c>.</summary>
+    public const string HttpAddress = "BSS2_HTTP_ADDRESS";
+
+    /// <summary>As <c>--log-format</c>.</summary>
+    public const string LogFormat = "BSS2_LOG_FORMAT";
+
+    /// <summary>Set to true by .NET's container images.</summary>
+    public const string InContainer = "DOTNET_RUNNING_IN_CONTAINER";
+
+    /// <summary>Where OpenTelemetry's collector listens, by its own convention.</summary>
+    public const string Collector = "OTEL_EXPORTER_OTLP_ENDPOINT";
 }

@@ -1,4 +1,5 @@
 using Bss2.Chip.Placement;
+using Bss2.Chip.Rack;
 using Bss2.Trainer.Experiments;
 using Bss2.Trainer.Training;
 
@@ -22,18 +23,18 @@ internal static class TaskChoice
         return all.Count == 0 && task is not null ? task : throw new UsageException(all);
     }
 
-    /// <summary>Places the task's network on its chip; null on the model backend.</summary>
+    /// <summary>Places the task's network on its chips; null on the model backend.</summary>
     /// <exception cref="UsageException">It does not fit: all reasons at once.</exception>
-    public static PlacedNetwork? Place(TrainingTask task)
+    public static PlacedRack? Place(TrainingTask task)
     {
-        if (task.Backend != Backend.Chip || task.Model.Network is not { } network)
+        if (task.Backend != Backend.Chip || task.Model.Network is not { } network || task.Rack is not { } rack)
         {
             return null;
         }
 
         try
         {
-            return Placer.Place(network, task.Chip);
+            return RackPlacer.Place(network, rack);
         }
         catch (PlacementException refusal)
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Bss2.Chip.Placement;
+using Bss2.Chip.Rack;
 using Bss2.Messages.Experiment;
 using Bss2.Trainer.Training;
 
@@ -9,8 +9,8 @@ namespace Bss2.Nodes.Commands;
 /// <summary>What <c>train</c> prints before it begins.</summary>
 internal static class TaskDescription
 {
-    /// <summary>Layers with sizes, parameters with shapes, scales, and where the chip holds what.</summary>
-    public static string Network(TrainingTask task, PlacedNetwork? placed)
+    /// <summary>Layers with sizes, parameters with shapes, scales, and which chip holds what where.</summary>
+    public static string Network(TrainingTask task, PlacedRack? placed)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"{task.Experiment} on {BackendNames.Of(task.Backend)}: {task.Train.Count} training and {task.Test.Count} test samples, batches of {task.BatchSize}\n");
@@ -29,16 +29,7 @@ internal static class TaskDescription
             text.Append(CultureInfo.InvariantCulture, $"  {scale.Key}: {task.Options.Format(scale.Key)} ({scale.Description})\n");
         }
 
-        if (placed is not null && task.Chip is { } chip)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"Placement on chip {chip.Serial.Value}:\n");
-            foreach (var line in placed.Describe().Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            {
-                text.Append("  ").Append(line).Append('\n');
-            }
-        }
-
-        return text.ToString();
+        return text.Append(placed?.Describe()).ToString();
     }
 
     /// <summary>Every option with its value and meaning, one line each.</summary>

@@ -22,9 +22,19 @@ internal sealed class TrainFlags
     private readonly Option<string> _preset = Flag("--preset", "P", "Named settings of the experiment, e.g. quick");
     private readonly Option<string[]> _set = new("--set") { HelpName = "key=value", Description = "One setting; may be given many times" };
     private readonly Option<string> _runDirectory = Flag("--run-dir", "DIR", "Folder for the results (default: a new one under runs)");
+    private readonly Option<string[]> _pin = new("--pin") { HelpName = "chip=node", Description = "Node of the cluster that holds a chip of the rack; for all chips or none" };
     private readonly Option<bool> _resume = new("--resume") { Description = "Go on from the checkpoint in --run-dir" };
 
     public void AddTo(Command command)
+    {
+        AddSettingsTo(command);
+        command.Add(_runDirectory);
+        command.Add(_resume);
+        command.Add(_pin);
+    }
+
+    /// <summary>What decides what is trained, without where the results go.</summary>
+    public void AddSettingsTo(Command command)
     {
         command.Add(_name);
         foreach (var (flag, _) in _keyed)
@@ -35,8 +45,6 @@ internal sealed class TrainFlags
         command.Add(_config);
         command.Add(_preset);
         command.Add(_set);
-        command.Add(_runDirectory);
-        command.Add(_resume);
     }
 
     public string? Name(ParseResult parsed) => Value(parsed, _name) is { } name && !name.StartsWith('-') ? name : null;
@@ -44,6 +52,9 @@ internal sealed class TrainFlags
     public string? RunDirectory(ParseResult parsed) => Value(parsed, _runDirectory);
 
     public bool Resume(ParseResult parsed) => parsed.GetResult(_resume) is { Errors: var errors } && !errors.Any() && parsed.GetValue(_resume);
+
+    /// <summary>What was typed of chips and their nodes.</summary>
+    public IReadOnlyList<string> Pins(ParseResult parsed) => [.. parsed.GetResult(_pin)?.Tokens.Select(t => t.Value) ?? []];
 
     /// <summary>What was typed, as layers of options; more faults where a setting has no value or a file is no YAML.</summary>
     public OptionLayers Layers(ParseResult parsed, List<string> faults)

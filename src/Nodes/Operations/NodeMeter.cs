@@ -120,6 +120,9 @@ internal sealed class NodeMeter : IDisposable
                     _meter.CreateObservableGauge("bss2.training.accuracy", () => _batch!.Accuracy, description: "Accuracy of the last batch, 0 to 1.");
                 });
                 break;
+            case ClusterChanged there:
+                Nodes(there.Nodes.Length, there.Replicas);
+                break;
             case Tested test:
                 OnFirst(ref _test, test, () =>
                 {

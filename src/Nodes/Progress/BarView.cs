@@ -4,11 +4,14 @@ using static System.FormattableString;
 
 namespace Bss2.Nodes.Progress;
 
-/// <summary>A progress bar with the numbers of the last batch, and a line for each test: for terminals.</summary>
+/// <summary>A progress bar with the numbers of the last batch and of the cluster, and a line for each test: for terminals.</summary>
 /// <param name="console">Where to draw.</param>
 /// <param name="epochs">Epochs to train.</param>
 internal sealed class BarView(IAnsiConsole console, int epochs) : TrainingView
 {
+    private string _description = "testing";
+    private string _nodes = "";
+
     public override Task<T> WatchAsync<T>(Func<Action<object>, Task<T>> work) =>
         console.Progress()
             .AutoClear(true)
@@ -16,7 +19,7 @@ internal sealed class BarView(IAnsiConsole console, int epochs) : TrainingView
             .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
-                var bar = context.AddTask("testing", autoStart: true, maxValue: Math.Max(epochs, 1));
+                var bar = context.AddTask(_description, autoStart: true, maxValue: Math.Max(epochs, 1));
                 return await work(happened => Show(bar, happened));
             });
 
@@ -26,15 +29,23 @@ internal sealed class BarView(IAnsiConsole console, int epochs) : TrainingView
         {
             case BatchTrained batch:
                 bar.Value = batch.Epoch - 1 + ((double)batch.Batch / batch.BatchCount);
-                bar.Description = Markup.Escape(Invariant(
-                    $"epoch {batch.Epoch}/{epochs}  loss {batch.Loss:0.000}  acc {100 * batch.Accuracy:0.0} %  hidden {batch.HiddenSpikesPerSample:0.0}  lr {batch.LearningRate:0.######}"));
+                _description = Invariant(
+                    $"epoch {batch.Epoch}/{epochs}  loss {batch.Loss:0.000}  acc {100 * batch.Accuracy:0.0} %  hidden {batch.HiddenSpikesPerSample:0.0}  lr {batch.LearningRate:0.######}");
                 break;
             case Tested test:
                 bar.Value = test.Epoch;
                 console.WriteLine(TestLine(test));
                 break;
-            default:
+            case ClusterChanged changed:
+                _nodes = $"  {NodesCount(changed)}";
                 break;
+            case ClusterNotice notice:
+                console.WriteLine(notice.Text);
+                break;
+            default:
+                return;
         }
+
+        bar.Description = Markup.Escape(_description + _nodes);
     }
 }

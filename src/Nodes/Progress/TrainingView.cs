@@ -16,4 +16,14 @@ internal abstract class TrainingView
     /// <summary>The line of a trained epoch.</summary>
     protected static string EpochLine(EpochTrained epoch) =>
         Invariant($"Epoch: {epoch.Epoch}, training loss: {epoch.Loss:0.0000}, training acc={100 * epoch.Accuracy:0.00}%, hidden spikes per sample: {epoch.HiddenSpikesPerSample:0.0}, learning rate: {epoch.LearningRate:0.######}, {epoch.Seconds:0.00} s");
+
+    /// <summary>The line of who holds the chips.</summary>
+    protected static string NodesLine(ClusterChanged changed) => changed.Nodes.Length == 0
+        ? "Nodes: none"
+        : Invariant($"Nodes: {string.Join(", ", changed.Nodes)} ({Replicas(changed)})");
+
+    /// <summary>How many hold the chips.</summary>
+    protected static string NodesCount(ClusterChanged changed) => Invariant($"nodes {changed.Nodes.Length} ({Replicas(changed)})");
+
+    private static string Replicas(ClusterChanged changed) => Invariant($"{changed.Replicas} {(changed.Replicas == 1 ? "replica" : "replicas")}");
 }

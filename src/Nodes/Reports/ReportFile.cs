@@ -11,10 +11,10 @@ internal static class ReportFile
     /// <summary>Replaces the report as a whole.</summary>
     /// <returns>Full path of the report.</returns>
     /// <exception cref="RunRefusedException">The folder cannot be read as a run.</exception>
-    /// <exception cref="RunFolderException">The disk refused; the report before is untouched.</exception>
+    /// <exception cref="RunFolderException">The disk refused, or the run was taken over; the report before is untouched.</exception>
     public static string Write(RunFolder folder, RunDataReader reader)
     {
-        folder.Write(Name, Encoding.UTF8.GetBytes(ReportPage.Of(reader.Read(folder))));
+        folder.WriteDerived(Name, Encoding.UTF8.GetBytes(ReportPage.Of(reader.Read(folder))));
         return folder.FileOf(Name);
     }
 }

@@ -1,4 +1,5 @@
 using Bss2.Chip.Placement;
+using Bss2.Chip.Rack;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 using Bss2.Trainer.Training;
@@ -10,6 +11,7 @@ internal static class EveryExperimentOptions
 {
     public const string ModelBackend = "model";
     public const string ChipBackend = "chip";
+    private const string RackKey = "rack";
 
     public static IEnumerable<OptionSpec> For(string backend, int epochs, int batchSize) =>
     [
@@ -20,6 +22,7 @@ internal static class EveryExperimentOptions
         new("replicas", OptionKind.WholeNumber, (long)Environment.ProcessorCount, "copies of the chip that run side by side", 1, 1024) { DecidesResults = false },
         new("blockSize", OptionKind.WholeNumber, 10L, "samples that travel to a chip in one message", 1, 100_000) { DecidesResults = false },
         new("chipSerial", OptionKind.WholeNumber, 1L, "serial number of the emulated chip: decides its mismatch", 0, int.MaxValue),
+        new(RackKey, OptionKind.Text, "", "several chips as name=serial with a comma between, e.g. left=1,right=2, in place of chipSerial; empty: one chip"),
         new("imperfections", OptionKind.Text, "all", "what differs from ideal circuits: all, none, or a list of names to keep or (-name) to remove"),
         new("stepTicks", OptionKind.WholeNumber, 50L, "integration step of the emulation, ticks of 4 ns", 10, 250),
         new("cadcPeriodTicks", OptionKind.WholeNumber, 500L, "sampling period of the column ADC, ticks of 4 ns", 425, 250_000),
@@ -27,14 +30,29 @@ internal static class EveryExperimentOptions
 
     public static Backend BackendOf(OptionSet options) => options.Text("backend") == ChipBackend ? Backend.Chip : Backend.Model;
 
-    /// <summary>The emulated chip, or null on the model backend; a wrong list of imperfections becomes a fault on either.</summary>
-    public static ChipSettings? ChipOf(OptionSet options)
+    /// <summary>The emulated chips, or null on the model backend; a wrong list of chips or imperfections, or a layer on a chip that is not listed, becomes a fault on either.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="chipKeys">Options that name the chip of a layer; empty ones stand for the first.</param>
+    public static RackChip[]? RackOf(OptionSet options, params ReadOnlySpan<string> chipKeys)
     {
         var faults = new List<string>();
         var enabled = ImperfectionList.Parse(options.Text("imperfections"), faults);
+        var chips = RackList.Parse(options.Text(RackKey), new ChipSerial((int)options.Whole("chipSerial")), faults);
+        if (faults.Count == 0)
+        {
+            foreach (var key in chipKeys)
+            {
+                var name = options.Text(key);
+                if (name.Length > 0 && !chips.Any(c => c.Name == name))
+                {
+                    faults.Add($"Option '{key}' is '{name}'; permitted: the chips of option '{RackKey}', {string.Join(", ", chips.Select(c => c.Name))}, or nothing for the first.");
+                }
+            }
+        }
+
         faults.ForEach(options.AddFault);
         return BackendOf(options) == Backend.Chip
-            ? new ChipSettings(new ChipSerial((int)options.Whole("chipSerial")), enabled, (int)options.Whole("stepTicks"), (int)options.Whole("cadcPeriodTicks"))
+            ? [.. chips.Select(c => new RackChip(c.Name, new ChipSettings(c.Serial, enabled, (int)options.Whole("stepTicks"), (int)options.Whole("cadcPeriodTicks"))))]
             : null;
     }
 
@@ -53,12 +71,12 @@ internal static class EveryExperimentOptions
         options.AddFault($"Option 'batchSize' is {batch}, which does not divide the {size} samples of '{sizeKey}'; the nearest that do: {nearest}.");
     }
 
-    /// <summary>Adds what of a network does not fit a chip.</summary>
-    public static void CheckPlacement(OptionSet options, NetworkSpec network, ChipSettings chip)
+    /// <summary>Adds what of a network does not fit a rack.</summary>
+    public static void CheckPlacement(OptionSet options, NetworkSpec network, RackChip[] rack)
     {
         try
         {
-            Placer.Place(network, chip);
+            RackPlacer.Place(network, rack);
         }
         catch (PlacementException misfit)
         {

@@ -40,7 +40,7 @@ public sealed class YinYangExperiment : BuiltInExperiment
     {
         ArgumentNullException.ThrowIfNull(options);
         var settings = YinYangSettings.Of(options);
-        var chip = EveryExperimentOptions.ChipOf(options);
+        var rack = EveryExperimentOptions.RackOf(options, YinYangSettings.HiddenChipKey, YinYangSettings.ReadoutChipKey);
         EveryExperimentOptions.CheckBatches(options, "trainSize");
         settings.Check(options);
         if (options.Faults.Count > 0)
@@ -49,9 +49,9 @@ public sealed class YinYangExperiment : BuiltInExperiment
         }
 
         var model = new YinYangModel(settings, (ulong)options.Whole("seed"));
-        if (chip is not null)
+        if (rack is not null)
         {
-            EveryExperimentOptions.CheckPlacement(options, model.Network!, chip);
+            EveryExperimentOptions.CheckPlacement(options, model.Network!, rack);
         }
 
         return options.Faults.Count > 0
@@ -69,7 +69,7 @@ public sealed class YinYangExperiment : BuiltInExperiment
                 LearningRate = options.Number("learningRate"),
                 LearningRateStepEpochs = (int)options.Whole("learningRateStep"),
                 LearningRateFactor = options.Number("learningRateFactor"),
-                Chip = chip,
+                Rack = rack,
                 Replicas = (int)options.Whole("replicas"),
                 BlockSize = (int)options.Whole("blockSize"),
                 Options = options,

@@ -54,6 +54,7 @@ internal sealed class YinYangModel : TrainableModel
             CadcTimeShift = settings.TraceShiftHidden,
             ShiftCadcToFirst = true,
             Calibration = settings.Profile,
+            Chip = ChipOf(settings.HiddenChip),
         };
 
         _linearOutput = new Synapse(settings.Hidden, Classes, _experiment, scaling, "output")
@@ -68,6 +69,7 @@ internal sealed class YinYangModel : TrainableModel
             ShiftCadcToFirst = true,
             Calibration = settings.Profile,
             PlacementConstraint = [.. Enumerable.Range(FirstReadoutCircuit, Classes)],
+            Chip = ChipOf(settings.ReadoutChip),
         };
 
         _hiddenHandle = _hidden.Forward(_linearHidden.Forward(_input.Handle));
@@ -149,6 +151,8 @@ internal sealed class YinYangModel : TrainableModel
         var scores = MaxOverTime.Apply(pass.Tape, pass[_readoutHandle.MembraneCadc]);
         return Scaling.ApplyWithoutGradient(pass.Tape, scores, (float)_settings.ReadoutScale);
     }
+
+    private static string? ChipOf(string option) => option.Length == 0 ? null : option;
 
     /// <summary>Spikes of the first sample on the time grid, of the first neurons.</summary>
     private (double[] TimesMicroseconds, int[] Neurons) SpikesOf(Tensor dense, int neurons)

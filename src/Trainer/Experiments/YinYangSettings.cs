@@ -6,6 +6,9 @@ namespace Bss2.Trainer.Experiments;
 /// <summary>Settings of the Yin-Yang network, as in the hxtorch tutorial "Training an SNN on BrainScaleS-2 with PyTorch". Times in microseconds.</summary>
 internal sealed record YinYangSettings
 {
+    public const string HiddenChipKey = "hiddenChip";
+    public const string ReadoutChipKey = "readoutChip";
+
     public required int Hidden { get; init; }
     public required double Dt { get; init; }
     public required double Simulation { get; init; }
@@ -28,6 +31,8 @@ internal sealed record YinYangSettings
     public required double RegWeightsHidden { get; init; }
     public required double RegWeightsOutput { get; init; }
     public required CircuitTargets Profile { get; init; }
+    public required string HiddenChip { get; init; }
+    public required string ReadoutChip { get; init; }
 
     /// <summary>Time steps of a sample, truncated as the tutorial does.</summary>
     public int Steps => (int)(Simulation * 1e-6 / (Dt * 1e-6));
@@ -58,6 +63,8 @@ internal sealed record YinYangSettings
         Number("regWHidden", 0, "factor of the mean squared hidden weight in the loss", 0, 1e4),
         Number("regWOutput", 0, "factor of the mean squared output weight in the loss", 0, 1e4),
         new("profile", OptionKind.Text, "spiking2", "what the chip's circuits are calibrated to", Choices: ["spiking", "spiking2"]),
+        new(HiddenChipKey, OptionKind.Text, "", "chip of the rack that holds the hidden layer; empty: its first"),
+        new(ReadoutChipKey, OptionKind.Text, "", "chip of the rack that holds the readout; empty: its first"),
     ];
 
     public static YinYangSettings Of(OptionSet o) => new()
@@ -84,6 +91,8 @@ internal sealed record YinYangSettings
         RegWeightsHidden = o.Number("regWHidden"),
         RegWeightsOutput = o.Number("regWOutput"),
         Profile = o.Text("profile") == "spiking" ? CircuitTargets.Spiking : CircuitTargets.Spiking2,
+        HiddenChip = o.Text(HiddenChipKey),
+        ReadoutChip = o.Text(ReadoutChipKey),
     };
 
     /// <summary>Adds the faults across several options.</summary>

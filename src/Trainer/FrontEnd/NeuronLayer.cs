@@ -49,6 +49,12 @@ public abstract class NeuronLayer : Population
     public int[]? PlacementConstraint { get; init; }
 
     /// <summary>
+    /// Name of the rack's chip that holds the layer, or null for the rack's first: what hxtorch has as the chip coordinate of a module. Inputs are on all chips that
+    /// they project to, synapses on that of their target; spikes go between chips feed-forward only, with the delay and jitter of their link.
+    /// </summary>
+    public string? Chip { get; init; }
+
+    /// <summary>
     /// A ready calibration (what loading a calibration file is in hxtorch): it takes the place of the parameters' hardware values. Null: the hardware
     /// values, and defaults for what has no parameter here.
     /// </summary>
@@ -100,7 +106,7 @@ public abstract class NeuronLayer : Population
     private protected Tensor? MeasuredMembrane(ForwardPass pass) => EnableCadcRecording ? pass.MeasuredMembrane(this, _processing!) : null;
 
     internal override PopulationSpec Spec() =>
-        new(Name, Kind, Size, Calibration ?? HardwareTargets(), RecordsSpikes, EnableCadcRecording, PlacementConstraint);
+        new(Name, Kind, Size, Calibration ?? HardwareTargets(), RecordsSpikes, EnableCadcRecording, PlacementConstraint, Chip);
 
     internal override void Check(List<string> faults)
     {
@@ -112,6 +118,11 @@ public abstract class NeuronLayer : Population
         if (PlacementConstraint is { } circuits && (circuits.Length != Size || circuits.Any(c => c is < 0 or > 511) || circuits.Distinct().Count() != circuits.Length))
         {
             faults.Add($"Placement constraint [{string.Join(", ", circuits)}] of '{Name}' must name {Size} different circuits of 0..511.");
+        }
+
+        if (Chip is not null && string.IsNullOrWhiteSpace(Chip))
+        {
+            faults.Add($"The chip of layer '{Name}' has a blank name; name a chip of the rack, or leave it null for the first.");
         }
 
         if (TraceScale.Length != 1 && TraceScale.Length != Size)

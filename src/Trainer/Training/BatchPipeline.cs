@@ -121,7 +121,7 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
         }
 
         _sent = weights;
-        stage.Configure(new RackConfiguration(stage.ConfigurationVersion + 1, _model.Network!, task.Chip!, weights));
+        stage.Configure(new RackConfiguration(stage.ConfigurationVersion + 1, _model.Network!, task.Rack!, weights));
     }
 
     private void StartChunks(MeasuredBatch? measured)

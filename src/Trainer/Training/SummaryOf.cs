@@ -12,7 +12,7 @@ internal static class SummaryOf
         task.Experiment,
         task.Backend == Backend.Chip ? "chip" : "model",
         task.Seed,
-        task.Chip?.Serial.Value,
+        task.Rack?[0].Settings.Serial.Value,
         progress.Epoch,
         progress.LastTest.Accuracy,
         progress.LastTest.Loss,

@@ -13,6 +13,9 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
     /// <summary>Checkpoints that may wait for the disk before training waits too.</summary>
     private const int WaitingCheckpoints = 2;
 
+    /// <summary>How long a batch in hand may take to finish after an interruption. Without it a training that waits for nodes could not be interrupted.</summary>
+    private static readonly TimeSpan InterruptionPatience = TimeSpan.FromSeconds(3);
+
     private readonly TrainingTask _task = setup.Task;
     private readonly Optimisation _optimisation = new(setup.Task, setup.Optimiser);
     private TrainingProgress _progress = setup.Progress;
@@ -96,8 +99,20 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
             case StartTraining when _stage == Stage.Idle:
                 GoOn();
                 break;
-            case InterruptTraining:
+            case InterruptTraining when !_interrupted:
                 _interrupted = true;
+                Context.ScheduleTell(InterruptionPatience, Self, BatchAbandoned.Instance);
+                break;
+            case BatchAbandoned when _stage is Stage.Training or Stage.Testing or Stage.Drawing:
+                Interrupt();
+                break;
+            case InterruptTraining or BatchAbandoned:
+                break;
+            case ClusterChanged or ClusterNotice:
+                setup.Listener.Tell(message, Self);
+                break;
+            case ClusterLost lost:
+                Fail(lost.Reason, null);
                 break;
             default:
                 Unhandled(message);
@@ -154,6 +169,9 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
             case Stage.Drawing:
                 _pictures!.Add(work);
                 Draw();
+                break;
+            case Stage.Interrupting:
+                // It came after all, but the checkpoint without it is on its way.
                 break;
             default:
                 throw new InvalidOperationException($"A batch finished in stage {_stage}, where none runs.");
@@ -330,5 +348,11 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
     {
         _stage = Stage.Ended;
         setup.Listener.Tell(last, Self);
+    }
+
+    /// <summary>The batch in hand was given up, because it did not finish in time after an interruption. No parameter has changed by it.</summary>
+    private sealed record BatchAbandoned
+    {
+        public static BatchAbandoned Instance { get; } = new();
     }
 }

@@ -28,6 +28,17 @@ public sealed record TrainingInterrupted(int Epoch, string CheckpointPath);
 /// <summary>Event: the training cannot go on. No number of it is a result.</summary>
 public sealed record TrainingFailed(string Reason, Exception? Cause);
 
+/// <summary>Event: others hold the chips, and who they are has changed.</summary>
+/// <param name="Nodes">Names of the nodes that take blocks now, in order; none where the training waits for one.</param>
+/// <param name="Replicas">Racks that they run in all.</param>
+public sealed record ClusterChanged(string[] Nodes, int Replicas);
+
+/// <summary>Event: something about the nodes or the way to them that people should know. The training goes on.</summary>
+public sealed record ClusterNotice(string Text);
+
+/// <summary>Event to the trainer: nothing more will come from the nodes, so the training cannot go on.</summary>
+public sealed record ClusterLost(string Reason);
+
 /// <summary>Contents of <c>summary.json</c>.</summary>
 /// <param name="TestAccuracy">Fraction of 1, of the last test.</param>
 /// <param name="SecondsPerEpoch">Median training time of an epoch without tests and without the first epoch (the only epoch where there is one).</param>

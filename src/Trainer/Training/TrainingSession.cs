@@ -1,20 +1,21 @@
 using Bss2.Actors.Runtime;
 using Bss2.Actors.Supervision;
-using Bss2.Chip.Blocks;
+using Bss2.Chip.Rack;
 using Bss2.Trainer.Learning;
 
 namespace Bss2.Trainer.Training;
 
-/// <summary>Runs one training from a process's point of view: an actor system around a <see cref="TrainerActor"/>.</summary>
+/// <summary>Runs one training from a process's point of view: a <see cref="SessionActor"/> in an actor system of its own or in a given one.</summary>
 public sealed class TrainingSession
 {
-    /// <summary>A part that failed is not started anew: it would have lost its place. Whoever watches it decides.</summary>
-    private static readonly OneForOneStrategy Stop = new(0, Timeout.InfiniteTimeSpan, static _ => Directive.Stop);
+    /// <summary>Where the training's actors live, e.g. a system that is on a network; they end with the training and the system stays. Null takes a system of their own.</summary>
+    public ActorSystem? System { get; init; }
 
-    private static readonly MailboxBound OneForEachBatch = MailboxBound.Unbounded("at most one event for each batch of the training waits, and the end must not be lost");
+    /// <summary>Name of the actor above all others of the training; must be free in <see cref="System"/>.</summary>
+    public string Name { get; init; } = "training";
 
-    /// <summary>Makes replica n as a child of the trainer. By default a chip in this process.</summary>
-    public Func<ActorContext, int, ActorRef> SpawnReplica { get; init; } = static (context, number) => context.Spawn(ChipActor.Recipe, $"replica-{number}");
+    /// <summary>Makes replica n as a child of the trainer. By default the chips of the rack in this process.</summary>
+    public Func<ActorContext, int, ActorRef> SpawnReplica { get; init; } = static (context, number) => context.Spawn(RackActor.Recipe, $"replica-{number}");
 
     /// <summary>Threads' worth of numerics; decides no result.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
@@ -27,13 +28,14 @@ public sealed class TrainingSession
 
     /// <summary>Trains until the end, an interruption or a failure.</summary>
     /// <param name="task">What to train. Its model's parameters are those of the end when this returns or throws.</param>
-    /// <param name="folder">Where the results go; null keeps none.</param>
+    /// <param name="folder">Where the results go; taken over for writing, and not given up at the end. Null keeps none.</param>
     /// <param name="listener">Told every event of the training (<see cref="BatchTrained"/> and others of its file), one at a time, in order; must not block for long.</param>
     /// <param name="resume">Go on from the folder's checkpoint.</param>
     /// <param name="interruption">Asks for a checkpoint after the batch in hand and an end.</param>
     /// <exception cref="TrainingInterruptedException">The training stopped on request, after its checkpoint was saved.</exception>
     /// <exception cref="TrainingFailedException">The training cannot go on.</exception>
     /// <exception cref="RunFolderException">The disk refused.</exception>
+    /// <exception cref="RunFolderTakenOverException">Another process took the folder over.</exception>
     /// <exception cref="RunRefusedException">There is no usable checkpoint to resume from.</exception>
     public async Task<TrainingSummary> RunAsync(
         TrainingTask task, RunFolder? folder, Action<object>? listener = null, bool resume = false, CancellationToken interruption = default)
@@ -44,6 +46,7 @@ public sealed class TrainingSession
             return await RunAsync(task, null, null, new TrainingProgress(), null, listener, interruption).ConfigureAwait(false);
         }
 
+        folder.TakeOver(); // Before the checkpoint is read: nobody may write a later one.
         var checkpoint = resume ? Resume(task, folder) : null;
         RunConfiguration.Of(task).Write(folder);
         var tables = new RunTables(checkpoint?.Metrics, checkpoint?.Batches);
@@ -60,16 +63,9 @@ public sealed class TrainingSession
         Action<object>? listener,
         CancellationToken interruption)
     {
-        var end = new TaskCompletionSource<object>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var system = ActorSystem.Create("training", new ActorSystemOptions { TopLevelStrategy = Stop });
-        await using (system.ConfigureAwait(false))
+        var parts = new SessionParts(task, folder, tables, listener)
         {
-            Exception? lastFailure = null;
-            var listening = system.Spawn(Props.Create(() => new ListenerActor(listener, end)).WithMailbox(OneForEachBatch), "listener");
-            var recorder = folder is null
-                ? null
-                : system.Spawn(Props.Create(() => new RecorderActor(task, folder, tables!, listening)).WithMailbox(OneForEachBatch), "recorder");
-            var setup = new TrainerSetup
+            MakeSetup = (listening, recorder) => new TrainerSetup
             {
                 Task = task,
                 Listener = listening,
@@ -80,26 +76,68 @@ public sealed class TrainingSession
                 Workers = Workers,
                 BlocksPerReplica = BlocksPerReplica,
                 Clock = Clock,
-            };
-            system.ActorFailed += failed =>
+            },
+            Interruption = interruption,
+        };
+        if (System is not null)
+        {
+            return await RunAsync(System, parts).ConfigureAwait(false);
+        }
+
+        var system = ActorSystem.Create("training");
+        await using (system.ConfigureAwait(false))
+        {
+            return await RunAsync(system, parts).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<TrainingSummary> RunAsync(ActorSystem system, SessionParts parts)
+    {
+        Exception? lastFailure = null;
+        void Note(ActorFailed failed)
+        {
+            if (!failed.Actor.Path.StartsWith($"/{Name}/", StringComparison.Ordinal))
             {
-                lastFailure = failed.Cause;
-                if (failed.Actor.Path.Count(c => c == '/') == 1)
-                {
-                    end.TrySetResult(new TrainingFailed($"{failed.Actor.Path} failed: {failed.Cause.Message}", failed.Cause));
-                }
-            };
-            var trainer = system.Spawn(Props.Create(() => new TrainerActor(setup)).WithStrategy(Stop), "trainer");
-            trainer.Tell(new StartTraining());
-            using var registration = interruption.Register(() => trainer.Tell(new InterruptTraining()));
-            return await end.Task.ConfigureAwait(false) switch
+                return;
+            }
+
+            lastFailure = failed.Cause;
+            if (failed.Actor.Path.Count(c => c == '/') == 2)
+            {
+                parts.End.TrySetResult(new TrainingFailed($"{failed.Actor.Path} failed: {failed.Cause.Message}", failed.Cause));
+            }
+        }
+
+        system.ActorFailed += Note;
+        try
+        {
+            return await EndAsync(system.Spawn(SessionActor.Recipe(parts), Name), parts).ConfigureAwait(false) switch
             {
                 TrainingCompleted completed => completed.Summary,
                 TrainingInterrupted interrupted => throw new TrainingInterruptedException(interrupted),
+                TrainingFailed { Cause: RunFolderTakenOverException cause } => throw new RunFolderTakenOverException(cause.Folder, cause.Writer, cause.Message, cause),
                 TrainingFailed { Cause: RunFolderException cause } => throw new RunFolderException(cause.Message, cause),
                 TrainingFailed failed => throw new TrainingFailedException(failed.Reason, failed.Cause ?? lastFailure),
                 var other => throw new InvalidOperationException($"A training ended with {other.GetType().Name}."),
             };
+        }
+        finally
+        {
+            system.ActorFailed -= Note;
+        }
+    }
+
+    /// <summary>The last event of the training, once all its actors have ended.</summary>
+    private static async Task<object> EndAsync(ActorRef session, SessionParts parts)
+    {
+        try
+        {
+            return await parts.End.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            session.Tell(PoisonPill.Instance);
+            await parts.Ended.Task.ConfigureAwait(false);
         }
     }
 

@@ -43,8 +43,8 @@ public sealed record TrainingTask
     /// <summary>Factor of each step of the learning rate.</summary>
     public required double LearningRateFactor { get; init; }
 
-    /// <summary>The emulated chip; null on the model backend.</summary>
-    public Bss2.Messages.Experiment.ChipSettings? Chip { get; init; }
+    /// <summary>The emulated chips, layers that name none on the first; null on the model backend.</summary>
+    public Bss2.Messages.Experiment.RackChip[]? Rack { get; init; }
 
     /// <summary>Copies of the rack that run blocks side by side; at least 1.</summary>
     public int Replicas { get; init; } = 1;

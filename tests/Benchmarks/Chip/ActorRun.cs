@@ -1,5 +1,5 @@
 using Bss2.Actors.Runtime;
-using Bss2.Chip.Blocks;
+using Bss2.Chip.Rack;
 using Bss2.Messages.Experiment;
 using Bss2.Trainer.Training;
 
@@ -50,7 +50,7 @@ internal sealed class ActorRun : IAsyncDisposable
                     (_feed, _batch) = (feed, 0);
                     if (_stage is null)
                     {
-                        _stage = new BlockStage(Enumerable.Range(0, cores).Select(i => Context.Spawn(ChipActor.Recipe, $"chip-{i}")), BlocksAhead, Self);
+                        _stage = new BlockStage(Enumerable.Range(0, cores).Select(i => Context.Spawn(RackActor.Recipe, $"chip-{i}")), BlocksAhead, Self);
                         _stage.Configure(configuration);
                     }
 

@@ -15,7 +15,7 @@ internal static class ChipBenchmark
     {
         var blocks = new YinYangBlocks();
         Stages(blocks);
-        using var direct = new DirectRun(blocks.Configuration, Machine.Cores);
+        using var direct = new DirectRun(blocks.Chip, Machine.Cores);
         await using var actors = new ActorRun(blocks.Configuration, Machine.Cores);
         var (a, b) = (new List<Sample>(), new List<Sample>());
         for (var round = -WarmUp; round < Rounds; round++)
@@ -63,7 +63,7 @@ internal static class ChipBenchmark
     /// <summary>Single threaded, so that a stage's time is its own.</summary>
     private static void Stages(YinYangBlocks blocks)
     {
-        var clock = new StageClock(blocks.Configuration);
+        var clock = new StageClock(blocks.Chip);
         var perStage = new Dictionary<string, List<double>>();
         for (var round = -WarmUp; round < Rounds; round++)
         {

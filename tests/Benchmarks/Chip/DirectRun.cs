@@ -11,7 +11,7 @@ internal sealed class DirectRun : IDisposable
     private RunBlock[][] _runs = [];
     private int[] _next = [];
 
-    public DirectRun(RackConfiguration configuration, int cores)
+    public DirectRun(ChipConfiguration configuration, int cores)
     {
         _chips = [.. Enumerable.Range(0, cores).Select(_ => new ChipEmulator())];
         _batch = new Barrier(cores);

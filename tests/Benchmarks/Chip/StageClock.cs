@@ -18,7 +18,7 @@ internal sealed class StageClock
     private readonly List<BlockTransfer> _outgoing = [];
     private readonly List<CadcReading> _readings = [];
 
-    public StageClock(RackConfiguration configuration)
+    public StageClock(ChipConfiguration configuration)
     {
         var placed = Placer.Place(configuration.Network, configuration.Chip, configuration.Weights);
         var passes = QuadrantPass.Of(placed);

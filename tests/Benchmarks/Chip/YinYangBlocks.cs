@@ -1,4 +1,5 @@
 using Bss2.Benchmarks.Training;
+using Bss2.Chip.Blocks;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 
@@ -12,7 +13,8 @@ internal sealed class YinYangBlocks
     public YinYangBlocks()
     {
         var task = YinYangTasks.Create("chip", 1);
-        Configuration = new RackConfiguration(1, task.Model.Network!, task.Chip!, task.Model.HardwareWeights());
+        Configuration = new RackConfiguration(1, task.Model.Network!, task.Rack!, task.Model.HardwareWeights());
+        Chip = new ChipConfiguration(1, Configuration.Network, Configuration.Chips[0].Settings, Configuration.Weights);
         SamplesPerBatch = task.BatchSize;
         Runs = [.. Enumerable.Range(0, Batches).Select(batch => Enumerable.Range(0, (task.BatchSize + task.BlockSize - 1) / task.BlockSize).Select(block =>
         {
@@ -24,6 +26,9 @@ internal sealed class YinYangBlocks
     }
 
     public RackConfiguration Configuration { get; }
+
+    /// <summary>The same for a chip that is called directly.</summary>
+    public ChipConfiguration Chip { get; }
 
     public int SamplesPerBatch { get; }
 

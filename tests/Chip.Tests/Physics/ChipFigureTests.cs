@@ -87,7 +87,7 @@ public sealed class ChipFigureTests(ITestOutputHelper output)
     private static CadcTrace Record(Imperfections enabled, int serial, sbyte weight, SpikeBatch spikes, int update = 0)
     {
         var chip = new ChipEmulator();
-        chip.Configure(new RackConfiguration(1, Network, new ChipSettings(new ChipSerial(serial), enabled), Networks.Uniform(Network, weight)));
+        chip.Configure(new ChipConfiguration(1, Network, new ChipSettings(new ChipSerial(serial), enabled), Networks.Uniform(Network, weight)));
         var block = new RunBlock(
             new BlockId(1, 0, 0),
             new RunKey(1, RunPhase.Train, update),

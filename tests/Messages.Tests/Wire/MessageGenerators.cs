@@ -16,7 +16,7 @@ internal static class MessageGenerators
     public static Gen<object> Any => Gen.OneOf(
         Boxed(Batch(Samples)), Boxed(Gen.SelectMany(Samples, PopulationSpikes)), Boxed(Transfer), Boxed(Frame), Boxed(Targets), Boxed(Chip),
         Boxed(Population("p")), Boxed(Network), Boxed(Configuration), Boxed(Command), Boxed(Gen.SelectMany(Samples, Trace)), Boxed(Health),
-        Boxed(Recording), Boxed(Failed), Gen.Constant<object>(new WhoIsThere()), Boxed(Node), Boxed(Trainer), Boxed(Passage.Select(reason => new NodeRefused(reason))),
+        Boxed(Recording), Boxed(Failed), Boxed(Link), Boxed(OneChip), Gen.Constant<object>(new WhoIsThere()), Boxed(Node), Boxed(Trainer), Boxed(Passage.Select(reason => new NodeRefused(reason))),
         Boxed(ClusterRack), Boxed(Wanted), Boxed(Order), Boxed(Name.Select(training => new TrainingEnded(training))), Boxed(Job), Boxed(FailedJob));
 
     private static Gen<int> Samples => Gen.Choose(0, 5);
@@ -91,9 +91,9 @@ internal static class MessageGenerators
     private static Gen<RackConfiguration> Configuration =>
         from version in Count
         from network in Network
-        from chip in Chip
+        from chips in Gen.Choose(1, 3).SelectMany(count => Chip.ArrayOf(count))
         from weights in Gen.CollectToArray(Enumerable.Range(0, network.Projections.Length), index => Weights(network, index))
-        select new RackConfiguration(version, network, chip, weights);
+        select new RackConfiguration(version, network, [.. chips.Select((chip, i) => new RackChip($"chip-{i}", chip))], weights);
 
     private static Gen<RunBlock> Command =>
         from block in Block
@@ -118,6 +118,18 @@ internal static class MessageGenerators
         from traces in Gen.Choose(0, 3).SelectMany(count => Trace(samples).ArrayOf(count))
         from health in Health
         select new BlockRecording(block, first, spikes, traces, health);
+
+    private static Gen<LinkSpikes> Link =>
+        from block in Block
+        from version in Count
+        from target in Count
+        from spikes in Gen.SelectMany(Samples, PopulationSpikes)
+        select new LinkSpikes(block, version, target, spikes);
+
+    private static Gen<ChipRecording> OneChip =>
+        from chip in Count
+        from recording in Recording
+        select new ChipRecording(chip, recording);
 
     private static Gen<BlockFailed> Failed =>
         from block in Block
@@ -210,8 +222,9 @@ internal static class MessageGenerators
         from targets in Targets
         from flags in Gen.Choose(0, 7)
         from circuits in Gen.Choose(0, 511).ArrayOf(size)
+        from chip in Gen.Elements(null, "", "left", "µ")
         select new PopulationSpec(
-            name, kind, size, kind == PopulationKind.Input ? null : targets, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0 ? circuits : null);
+            name, kind, size, kind == PopulationKind.Input ? null : targets, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0 ? circuits : null, chip);
 
     private static Gen<ProjectionWeights> Weights(NetworkSpec network, int index)
     {

@@ -20,7 +20,7 @@ internal static class SampleMessages
     private static readonly NetworkSpec Network = new(
         [
             new PopulationSpec("input", PopulationKind.Input, 3),
-            new PopulationSpec("hidden", PopulationKind.LeakyIntegrateAndFire, 2, CircuitTargets.Spiking2, true, false, [511, 256]),
+            new PopulationSpec("hidden", PopulationKind.LeakyIntegrateAndFire, 2, CircuitTargets.Spiking2, true, false, [511, 256], "right-2"),
         ],
         [new ProjectionSpec("in→hidden", new PopulationId(0), new PopulationId(1))]);
 
@@ -32,7 +32,8 @@ internal static class SampleMessages
 
     private static readonly BlockHealth Health = new(200, 66_000, 0);
 
-    private static readonly RackConfiguration Rack = new(40_000, Network, Chip, [Weights]);
+    private static readonly RackConfiguration Rack = new(
+        40_000, Network, [new RackChip("left", Chip), new RackChip("right-2", Chip with { Serial = new ChipSerial(7) })], [Weights]);
 
     private static readonly RunBlock Run = new(Block, Key, 256, 9, new HardwareTicks(70_001), [Spikes]);
 
@@ -47,15 +48,18 @@ internal static class SampleMessages
         ["membrane-frame/1"] = new MembraneFrame(Block, Key, 128, 2, [0, 127], 1, [500, 501], [80.5f, -3.25f, 0, 228]),
         ["circuit-targets/1"] = CircuitTargets.Spiking with { HoldoffMicroseconds = 0.25 },
         ["chip-settings/1"] = Chip,
-        ["population-spec/1"] = Network.Populations[1],
+        ["population-spec/2"] = Network.Populations[1],
         ["projection-spec/1"] = Network.Projections[0],
-        ["network-spec/1"] = Network,
+        ["network-spec/2"] = Network,
         ["projection-weights/1"] = Weights,
-        ["rack-configuration/1"] = Rack,
+        ["rack-chip/1"] = Rack.Chips[0],
+        ["rack-configuration/2"] = Rack,
         ["run-block/1"] = Run,
         ["cadc-trace/1"] = Trace,
         ["block-health/1"] = Health,
         ["block-recording/1"] = new BlockRecording(Block, 0, [Spikes], [Trace], Health),
+        ["link-spikes/1"] = new LinkSpikes(Block, 40_000, 1, Spikes),
+        ["chip-recording/1"] = new ChipRecording(1, new BlockRecording(Block, 0, [Spikes], [], Health)),
         ["block-failed/1"] = new BlockFailed(Block, 12, "Quadrant 2 of chip 7 stopped: §µ"),
         ["who-is-there/1"] = new WhoIsThere(),
         ["node-announced/1"] = new NodeAnnounced("node-7.lab_2", 1, "2.1.0+3f2a", 64, 300, Draining: true),

@@ -11,7 +11,8 @@ namespace Bss2.Messages.Tests.Wire;
 public sealed class SemanticRefusalTests
 {
     private static readonly SpikeBatch Empty = new([0, 0], [], []);
-    private static readonly RackConfiguration Rack = (RackConfiguration)SampleMessages.ByName["rack-configuration/1"];
+    private static readonly RackConfiguration Rack = (RackConfiguration)SampleMessages.ByName["rack-configuration/2"];
+    private static readonly LinkSpikes Link = (LinkSpikes)SampleMessages.ByName["link-spikes/1"];
     private static readonly RunBlock Command = (RunBlock)SampleMessages.ByName["run-block/1"];
     private static readonly BlockRecording Recording = (BlockRecording)SampleMessages.ByName["block-recording/1"];
     private static readonly MembraneFrame Frame = (MembraneFrame)SampleMessages.ByName["membrane-frame/1"];
@@ -50,9 +51,9 @@ public sealed class SemanticRefusalTests
         { "LeakLsb", CircuitTargets.Spiking with { LeakLsb = double.NaN }, "a number in 50..160", "NaN" },
         { "HoldoffMicroseconds", CircuitTargets.Spiking with { HoldoffMicroseconds = 1.5 }, "at most the refractory time of 1 us", "1.5" },
         { "SynapseDacBias", CircuitTargets.Spiking with { SynapseDacBias = 1023 }, "an integer in 30..1022", "1023" },
-        { "Enabled", Rack.Chip with { Enabled = (Imperfections)(1u << 24) }, "an integer in 0..16777215", "16777216" },
-        { "StepTicks", Rack.Chip with { StepTicks = 9 }, "an integer in 10..250", "9" },
-        { "CadcPeriodTicks", Rack.Chip with { CadcPeriodTicks = 424 }, "an integer in 425..2147483647", "424" },
+        { "Enabled", Rack.Chips[0].Settings with { Enabled = (Imperfections)(1u << 25) }, "an integer in 0..33554431", "33554432" },
+        { "StepTicks", Rack.Chips[0].Settings with { StepTicks = 9 }, "an integer in 10..250", "9" },
+        { "CadcPeriodTicks", Rack.Chips[0].Settings with { CadcPeriodTicks = 424 }, "an integer in 425..2147483647", "424" },
         { "Kind", Hidden with { Kind = (PopulationKind)3 }, "an integer in 0..2", "3" },
         { "Size", Hidden with { Size = 0 }, "an integer in 1..65536", "0" },
         { "Targets", Hidden with { Kind = PopulationKind.Input }, "nil for an input population, which has no circuits", "targets" },
@@ -63,6 +64,10 @@ public sealed class SemanticRefusalTests
         { "Projections[0].Target", new NetworkSpec([Hidden], [new ProjectionSpec("", new PopulationId(0), new PopulationId(1))]), "the index of one of the 1 populations", "1" },
         { "Values[1]", new ProjectionWeights(0, [63, 64]), "a weight in -63..63", "64" },
         { "Values[0]", new ProjectionWeights(0, [-128]), "a weight in -63..63", "-128" },
+        { "Chips", Rack with { Chips = [] }, "at least one chip", "none" },
+        { "Chips[1].Name", Rack with { Chips = [Rack.Chips[0], Rack.Chips[0]] }, "a name that no chip before has", "'left' again" },
+        { "TargetChip", Link with { TargetChip = -1 }, "an integer in 0..2147483647", "-1" },
+        { "Spikes.Spikes.Ticks[0]", Link with { Spikes = new(new PopulationId(0), new SpikeBatch([0, 1], [3], [1])) }, "an even tick (8 ns grid) in 0..2147483647", "3" },
         { "Weights", Rack with { Weights = [] }, "1 entries, one for each projection", "0" },
         { "Weights[0].Projection", Rack with { Weights = [Rack.Weights[0] with { Projection = 1 }] }, "0, the order of the projections", "1" },
         { "Weights[0].Values", Rack with { Weights = [new ProjectionWeights(0, [1])] }, "6 weights, 2 targets by 3 sources", "1" },

@@ -19,14 +19,16 @@ public sealed class ChildProcess : IAsyncDisposable
     private readonly Task _drained;
     private readonly Lock _gate = new();
     private readonly List<string> _lines = [];
+    private readonly List<string> _errorLines = [];
     private TaskCompletionSource _changed = NewChange();
+    private bool _disposed;
 
     private ChildProcess(Process process, string name)
     {
         (_process, Name) = (process, name);
         Id = process.Id;
         Reaper.Add(Id);
-        _drained = Task.WhenAll(ReadAsync(process.StandardOutput), ReadAsync(process.StandardError));
+        _drained = Task.WhenAll(ReadAsync(process.StandardOutput, null), ReadAsync(process.StandardError, _errorLines));
     }
 
     /// <summary>Name for messages.</summary>
@@ -42,6 +44,16 @@ public sealed class ChildProcess : IAsyncDisposable
         {
             lock (_gate)
                 return [.. _lines];
+        }
+    }
+
+    /// <summary>Those of standard error alone.</summary>
+    public IReadOnlyList<string> ErrorLines
+    {
+        get
+        {
+            lock (_gate)
+                return [.. _errorLines];
         }
     }
 
@@ -140,6 +152,9 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (_disposed)
+            return;
+        _disposed = true;
         Kill();
         await _process.WaitForExitAsync();
         Reaper.Remove(Id);
@@ -148,7 +163,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     private static TaskCompletionSource NewChange() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private async Task ReadAsync(StreamReader reader)
+    private async Task ReadAsync(StreamReader reader, List<string>? also)
     {
         while (await reader.ReadLineAsync() is { } line)
         {
@@ -156,6 +171,7 @@ public sealed class ChildProcess : IAsyncDisposable
             lock (_gate)
             {
                 _lines.Add(line);
+                also?.Add(line);
                 (changed, _changed) = (_changed, NewChange());
             }
 

@@ -17,7 +17,7 @@ internal static class Reaper
                 -) left="${left%% $group *} ${left#* $group }" ;;
             esac
         done
-        for group in $left; do kill -9 -- "-$group"; done
+        for group in $left; do kill -9 "-$group"; done
         """;
 
     private static readonly Lock Gate = new();

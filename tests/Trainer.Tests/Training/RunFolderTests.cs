@@ -115,7 +115,8 @@ public class RunFolderTests
     {
         using var place = new TemporaryFolder();
         await Trainings.Session().RunAsync(Trainings.Task(Backend.Model, epochs: 0), RunFolder.Create(place.Path));
-        var folder = RunFolder.Open(place.Path);
+        using var folder = RunFolder.Open(place.Path);
+        folder.TakeOver();
         folder.Write(RunFolder.WeightsFile, NpzArchive.Encode([NpyArray.Of("weight", new float[6], 3, 2)]));
         var model = new LinearModel(1);
         var before = model.Parameters[0].Values.ToArray();

@@ -35,7 +35,7 @@ internal static class Trainings
             LearningRate = 0.05,
             LearningRateStepEpochs = 2,
             LearningRateFactor = 0.5,
-            Chip = backend == Backend.Chip ? new ChipSettings(new ChipSerial(1)) : null,
+            Rack = backend == Backend.Chip ? [new RackChip("chip", new ChipSettings(new ChipSerial(1)))] : null,
             BlockSize = blockSize,
             Replicas = replicas,
             Options = options,

@@ -1,4 +1,3 @@
-using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
@@ -25,8 +24,7 @@ internal sealed class BrokerConnector
 
     private readonly BrokerOptions _broker;
     private readonly ConnectionFactory _factory;
-    private string? _distrust;
-    private bool _handsShaken;
+    private ServerVerification? _server;
 
     /// <exception cref="BrokerException">A certificate file cannot be read.</exception>
     public BrokerConnector(BrokerOptions broker, string node)
@@ -55,13 +53,10 @@ internal sealed class BrokerConnector
             _factory.Ssl = TlsOf(tls);
     }
 
-    public async Task<IConnection> ConnectAsync(CancellationToken cancellation)
+    public Task<IConnection> ConnectAsync(CancellationToken cancellation)
     {
-        _distrust = null;
-        _handsShaken = false;
-        var connection = await _factory.CreateConnectionAsync(cancellation).ConfigureAwait(false);
-        _handsShaken = false;
-        return connection;
+        _server?.Begin();
+        return _factory.CreateConnectionAsync(cancellation);
     }
 
     /// <summary>What went wrong, for people.</summary>
@@ -70,17 +65,16 @@ internal sealed class BrokerConnector
         if (cause is BrokerException known)
             return known;
         var causes = Flatten(cause).ToList();
-        if (_distrust is { } distrust)
-            return new(BrokerFault.Tls, $"The broker {_broker} is not trusted: {distrust}.", cause);
+        if (_broker.Tls is { } tls && IsCutOff(causes))
+            return new(BrokerFault.Tls, $"The broker {_broker} ended the connection right after TLS was set up ({causes[^1].Message.TrimEnd('.')}); {Suspicion(tls)}.", cause);
+        if (causes.OfType<CryptographicException>().FirstOrDefault() is { } unreadable)
+            return new(BrokerFault.Tls, $"TLS to the broker {_broker} failed: {unreadable.Message}; look at the certificates of both sides.", cause);
         if (causes.OfType<AuthenticationFailureException>().Any() || causes.OfType<PossibleAuthenticationFailureException>().Any())
             return new(BrokerFault.CredentialsRefused, $"The broker {_broker} refused the credentials of user '{_broker.Credentials.User}'; check user and password.", cause);
-        if (_broker.Tls is not null && causes.Find(c => c is AuthenticationException or CryptographicException) is { } refused)
-            return new(BrokerFault.Tls, $"TLS to the broker {_broker} failed: {refused.Message.TrimEnd('.')}; check that the port is one for TLS, and this side's certificate.", cause);
+        if (causes.OfType<AuthenticationException>().FirstOrDefault() is { } refused)
+            return new(BrokerFault.Tls, $"TLS to the broker {_broker} failed: {_server?.Rejection ?? $"{refused.Message} Check the authority file, the server name '{_broker.Tls?.ServerName}' and the port."}", cause);
         if (causes.OfType<OperationInterruptedException>().FirstOrDefault(c => c.ShutdownReason is not null) is { ShutdownReason: { } reason })
             return Explain(reason, cause);
-        // In TLS 1.3 a server looks at the client's certificate when the client thinks that all is well.
-        if (_handsShaken)
-            return new(BrokerFault.Tls, $"The broker {_broker} hung up after the TLS handshake; give it a client certificate that it trusts, with its key.", cause);
         return new(BrokerFault.Unreachable, $"No broker answers at {_broker} ({causes[^1].Message.TrimEnd('.')}); check host and port, and that the broker runs.", cause);
     }
 
@@ -96,6 +90,18 @@ internal sealed class BrokerConnector
             _ => new(BrokerFault.Refused, $"The broker {_broker} refused: {text} (code {reason.ReplyCode}).", cause),
         };
     }
+
+    // With TLS 1.3 a broker looks at its client's certificate after the client has done all of its part. Whether its refusal, the end of the connection or a write
+    // that fails is seen first is chance; none of these comes from a protocol that has begun.
+    private bool IsCutOff(IReadOnlyList<Exception> causes) =>
+        _server is { Accepted: true }
+        && causes.Any(c => c is IOException and not BrokerUnreachableException)
+        && !causes.Any(c => c is TimeoutException or OperationCanceledException or AuthenticationException or OperationInterruptedException
+            or AuthenticationFailureException or PossibleAuthenticationFailureException);
+
+    private static string Suspicion(BrokerTls tls) => tls.CertificateFile is { } file
+        ? $"it may not accept the client certificate {file}: look who issued it and until when it holds"
+        : "it may want a client certificate: give certificate and key";
 
     private static IEnumerable<Exception> Flatten(Exception cause)
     {
@@ -114,36 +120,15 @@ internal sealed class BrokerConnector
                 () => X509Certificate2.CreateFromPemFile(certificate, tls.KeyFile ?? certificate))];
         }
 
-        var trusted = tls.AuthorityFile is not { } authority ? null : Read("authority", authority, () =>
+        var authorities = tls.AuthorityFile is not { } authority ? null : Read("authority", authority, () =>
         {
             var read = new X509Certificate2Collection();
             read.ImportFromPemFile(authority);
             return read.Count > 0 ? read : throw new CryptographicException("it holds no certificate in PEM form");
         });
-        option.CertificateValidationCallback = (_, server, _, errors) => _handsShaken = (_distrust = Distrust(tls, server, errors, trusted)) is null;
+        _server = new ServerVerification(tls, authorities);
+        option.CertificateValidationCallback = _server.Accept;
         return option;
-    }
-
-    /// <summary>Why a server is not trusted, or null.</summary>
-    private static string? Distrust(BrokerTls tls, X509Certificate? server, SslPolicyErrors errors, X509Certificate2Collection? trusted)
-    {
-        if (server is not X509Certificate2 certificate || errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-            return "it showed no certificate";
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-            return $"its certificate does not carry the name '{tls.ServerName}'; name the server as its certificate does";
-        if (trusted is null)
-            return errors == SslPolicyErrors.None ? null : "nobody whom this system trusts vouches for it; give the file of its authority";
-        return IsVouchedFor(certificate, trusted) ? null : $"nobody in '{tls.AuthorityFile}' vouches for it, or its certificate is out of date; give the file of its authority";
-    }
-
-    private static bool IsVouchedFor(X509Certificate2 certificate, X509Certificate2Collection trusted)
-    {
-        using var chain = new X509Chain();
-        chain.ChainPolicy.TrustMode = X509ChainTrustMode.CustomRootTrust;
-        chain.ChainPolicy.CustomTrustStore.AddRange(trusted);
-        chain.ChainPolicy.ExtraStore.AddRange(trusted);
-        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
-        return chain.Build(certificate);
     }
 
     private static T Read<T>(string what, string file, Func<T> read)

@@ -2,7 +2,7 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>population-spec/1</c>; absent targets and circuits travel as nil.</summary>
+/// <summary>Body of <c>population-spec/2</c>; absent targets, circuits and chip travel as nil.</summary>
 internal static class PopulationSpecCodec
 {
     /// <summary>Labels have 16 bits, see <see cref="Spikes.SpikeBatch"/>.</summary>
@@ -10,7 +10,7 @@ internal static class PopulationSpecCodec
 
     private const int LastCircuit = 511;
 
-    private static readonly string[] Fields = ["Name", "Kind", "Size", "Targets", "RecordSpikes", "RecordCadc", "Circuits"];
+    private static readonly string[] Fields = ["Name", "Kind", "Size", "Targets", "RecordSpikes", "RecordCadc", "Circuits", "Chip"];
 
     public static int FieldCount => Fields.Length;
 
@@ -33,6 +33,9 @@ internal static class PopulationSpecCodec
         writer.WriteInt64(6);
         if (population.Circuits is null) writer.WriteNil();
         else writer.WriteNumbers<int>(population.Circuits);
+        writer.WriteInt64(7);
+        if (population.Chip is null) writer.WriteNil();
+        else writer.WriteString(population.Chip);
     }
 
     public static PopulationSpec? Read(ref MessagePackReader reader)
@@ -43,6 +46,7 @@ internal static class PopulationSpecCodec
         CircuitTargets? targets = null;
         bool recordSpikes = false, recordCadc = false;
         int[]? circuits = null;
+        string? chip = null;
         var fields = new FieldCursor(ref reader, Fields);
         while (fields.Next(ref reader))
         {
@@ -55,6 +59,7 @@ internal static class PopulationSpecCodec
                 case 4: recordSpikes = reader.ReadBoolean(); break;
                 case 5: recordCadc = reader.ReadBoolean(); break;
                 case 6: circuits = reader.TryReadNil() ? null : reader.ReadNumbers<int>(); break;
+                case 7: chip = reader.TryReadNil() ? null : reader.ReadString(); break;
             }
         }
 
@@ -64,7 +69,7 @@ internal static class PopulationSpecCodec
         if (kind != PopulationKind.Input && targets is null)
             fields.Refuse(ref reader, "Targets", $"targets for a population of kind {kind}", "nil");
         if (circuits is not null) CheckCircuits(ref reader, ref fields, circuits, size);
-        return reader.Failed ? null : new PopulationSpec(name, kind, size, targets, recordSpikes, recordCadc, circuits);
+        return reader.Failed ? null : new PopulationSpec(name, kind, size, targets, recordSpikes, recordCadc, circuits, chip);
     }
 
     private static void CheckCircuits(ref MessagePackReader reader, ref FieldCursor fields, int[] circuits, int size)

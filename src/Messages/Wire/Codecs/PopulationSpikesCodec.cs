@@ -52,7 +52,8 @@ internal static class PopulationSpikesCodec
         }
     }
 
-    private static void CheckTicks(ref MessagePackReader reader, ref FieldCursor fields, string field, int[] ticks, long endTicks)
+    /// <summary>Refuses a tick off the FPGA grid or outside [0, end).</summary>
+    public static void CheckTicks(ref MessagePackReader reader, ref FieldCursor fields, string field, int[] ticks, long endTicks)
     {
         for (int spike = 0; spike < ticks.Length; spike++)
         {

@@ -2,10 +2,10 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>rack-configuration/1</c>.</summary>
+/// <summary>Body of <c>rack-configuration/2</c>.</summary>
 internal static class RackConfigurationCodec
 {
-    private static readonly string[] Fields = ["Version", "Network", "Chip", "Weights"];
+    private static readonly string[] Fields = ["Version", "Network", "Chips", "Weights"];
 
     public static void Write(MessagePackWriter writer, RackConfiguration configuration)
     {
@@ -15,7 +15,7 @@ internal static class RackConfigurationCodec
         writer.WriteInt64(1);
         NetworkSpecCodec.Write(writer, configuration.Network);
         writer.WriteInt64(2);
-        ChipSettingsCodec.Write(writer, configuration.Chip);
+        BodyCodec.WriteList(writer, configuration.Chips, RackChipCodec.Write);
         writer.WriteInt64(3);
         BodyCodec.WriteList(writer, configuration.Weights, ProjectionWeightsCodec.Write);
     }
@@ -24,7 +24,7 @@ internal static class RackConfigurationCodec
     {
         int version = 0;
         NetworkSpec? network = null;
-        ChipSettings? chip = null;
+        RackChip[] chips = [];
         ProjectionWeights[] weights = [];
         var fields = new FieldCursor(ref reader, Fields);
         while (fields.Next(ref reader))
@@ -33,14 +33,26 @@ internal static class RackConfigurationCodec
             {
                 case 0: version = reader.ReadInt32(0); break;
                 case 1: network = NetworkSpecCodec.Read(ref reader); break;
-                case 2: chip = ChipSettingsCodec.Read(ref reader); break;
+                case 2: chips = BodyCodec.ReadList(ref reader, RackChipCodec.FieldCount, RackChipCodec.Read); break;
                 case 3: weights = BodyCodec.ReadList(ref reader, ProjectionWeightsCodec.FieldCount, ProjectionWeightsCodec.Read); break;
             }
         }
 
-        if (reader.Failed || network is null || chip is null) return null;
+        if (reader.Failed || network is null) return null;
+        CheckChips(ref reader, ref fields, chips);
         CheckWeights(ref reader, ref fields, network, weights);
-        return reader.Failed ? null : new RackConfiguration(version, network, chip, weights);
+        return reader.Failed ? null : new RackConfiguration(version, network, chips, weights);
+    }
+
+    private static void CheckChips(ref MessagePackReader reader, ref FieldCursor fields, RackChip[] chips)
+    {
+        if (chips.Length == 0) fields.Refuse(ref reader, "Chips", "at least one chip", "none");
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        for (int i = 0; i < chips.Length; i++)
+        {
+            if (!names.Add(chips[i].Name))
+                fields.Refuse(ref reader, $"Chips[{i}].Name", "a name that no chip before has", $"'{chips[i].Name}' again");
+        }
     }
 
     private static void CheckWeights(ref MessagePackReader reader, ref FieldCursor fields, NetworkSpec network, ProjectionWeights[] weights)

@@ -27,9 +27,9 @@ public sealed class TlsTests
         {
         }
 
-        Assert.Contains("not trusted", (await FaultOf(options with { Tls = tls with { AuthorityFile = others.Authority } })).Message, StringComparison.Ordinal);
-        Assert.Contains("not trusted", (await FaultOf(options with { Tls = tls with { AuthorityFile = null } })).Message, StringComparison.Ordinal);
-        Assert.Contains("'elsewhere'", (await FaultOf(options with { Tls = tls with { ServerName = "elsewhere" } })).Message, StringComparison.Ordinal);
+        Assert.Contains("not vouched for", (await FaultOf(options with { Tls = tls with { AuthorityFile = others.Authority } })).Message, StringComparison.Ordinal);
+        Assert.Contains("not vouched for", (await FaultOf(options with { Tls = tls with { AuthorityFile = null } })).Message, StringComparison.Ordinal);
+        Assert.Contains("not for 'elsewhere'", (await FaultOf(options with { Tls = tls with { ServerName = "elsewhere" } })).Message, StringComparison.Ordinal);
         await FaultOf(options with { Tls = tls with { CertificateFile = null, KeyFile = null } });
         await FaultOf(options with { Tls = tls with { CertificateFile = others.Client, KeyFile = others.ClientKey } });
     }

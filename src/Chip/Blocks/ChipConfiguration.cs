@@ -1,0 +1,10 @@
+using Bss2.Messages.Experiment;
+
+namespace Bss2.Chip.Blocks;
+
+/// <summary>Command: everything that one chip needs to run blocks; a rack of one chip, or a chip's part of a rack.</summary>
+/// <param name="Version">Grows with each change; blocks name the version that they need.</param>
+/// <param name="Network">What the chip holds; placement is redone only when it differs from the version before.</param>
+/// <param name="Chip">The emulated chip.</param>
+/// <param name="Weights">One entry for each projection, in their order.</param>
+public sealed record ChipConfiguration(int Version, NetworkSpec Network, ChipSettings Chip, ProjectionWeights[] Weights);

@@ -1,0 +1,112 @@
+using System.Globalization;
+using Bss2.TestKit.Broker;
+
+namespace Bss2.Benchmarks.Cluster;
+
+/// <summary>
+/// What the cluster costs and gains on one machine: Yin-Yang on nodes of one replica each, trainer and broker beside them, against one process with two replicas; and
+/// what a model of these measurements predicts for machines that are not here.
+/// </summary>
+internal static class ClusterBenchmark
+{
+    private const int Repetitions = 3;
+    private static readonly int[] Batches = [75, 600];
+    private static readonly int[] Nodes = [0, 1, 2, 3, 4];
+    private static readonly int[] PredictedChips = [10, 30, 100, 300, 1000];
+    private static readonly int[] PredictedBatches = [75, 600, 6000];
+
+    public static async Task RunAsync()
+    {
+        if (!PrivateBroker.Available(out var reason))
+        {
+            Console.WriteLine(reason);
+            return;
+        }
+
+        var broker = await PrivateBroker.StartAsync().ConfigureAwait(false);
+        await using var _ = broker.ConfigureAwait(false);
+        var runs = new Dictionary<(int Nodes, int Batch), List<ClusterPoint>>();
+        for (var repetition = 1; repetition <= Repetitions; repetition++)
+        {
+            // In turn, so that a neighbour on the machine disturbs all alike.
+            foreach (var batch in Batches)
+            {
+                foreach (var nodes in Nodes)
+                {
+                    var point = await ProcessTraining.RunAsync(broker, nodes, batch).ConfigureAwait(false);
+                    if (!runs.TryGetValue((nodes, batch), out var points))
+                        runs[(nodes, batch)] = points = [];
+                    points.Add(point);
+                    Print($"run {repetition}: batch {batch}, {Name(nodes)}: {point.SecondsPerEpoch:0.000} s and {point.CpuPerEpoch:0.000} CPU s an epoch");
+                }
+            }
+        }
+
+        var medians = runs.ToDictionary(r => r.Key, r => ClusterPoint.Median(r.Value));
+        var sizes = await MessageSizes.MeasureAsync().ConfigureAwait(false);
+        PrintMeasurements(medians, runs);
+        PrintMessages(sizes);
+        PrintPrediction(new ScalingModel([.. medians.Values.Where(p => p.Nodes > 0)], sizes, Machine.Cores));
+    }
+
+    private static void PrintMeasurements(Dictionary<(int Nodes, int Batch), ClusterPoint> medians, Dictionary<(int Nodes, int Batch), List<ClusterPoint>> runs)
+    {
+        Print($"");
+        Print($"An epoch is {ClusterPoint.EpochSamples} samples; medians of {Repetitions} runs in turn; ratios to one process, of medians (least and most of the runs in turn).");
+        Print($"");
+        Print($"| batch | where | s/epoch | ratio | trainer CPU s | nodes CPU s | broker CPU s | CPU ratio, trainer and nodes |");
+        Print($"|---|---|---|---|---|---|---|---|");
+        foreach (var batch in Batches)
+        {
+            var single = medians[(0, batch)];
+            foreach (var nodes in Nodes)
+            {
+                var point = medians[(nodes, batch)];
+                var ratios = Spread.Of(runs[(nodes, batch)].Zip(runs[(0, batch)], (cluster, alone) => cluster.Seconds / alone.Seconds));
+                var updates = point.UpdatesPerEpoch;
+                Print($"| {batch} | {Name(nodes)} | {point.SecondsPerEpoch:0.000} | {point.Seconds / single.Seconds:0.00} ({ratios.Minimum:0.00}–{ratios.Maximum:0.00}) | {point.TrainerCpu * updates:0.000} | {point.NodesCpu * updates:0.000} | {point.BrokerCpu * updates:0.000} | {point.CpuPerEpoch / single.CpuPerEpoch:0.00} |");
+            }
+        }
+    }
+
+    private static void PrintMessages(MessageSizes sizes)
+    {
+        Print($"");
+        Print($"Messages: configuration {sizes.Configuration} bytes to each node once an update; order {sizes.Order} bytes and recording {sizes.Recording} bytes for each block of {MessageSizes.BlockSamples} samples.");
+        foreach (var batch in Batches)
+            Print($"Batch {batch}, N nodes: {MessageSizes.Messages(batch, 0)} + N messages through the broker and {sizes.BytesOut(batch, 0) / 1000:0} + {sizes.Configuration / 1000.0:0.0} N kB out of it for each update.");
+    }
+
+    private static void PrintPrediction(ScalingModel model)
+    {
+        Print($"");
+        Print($"Model of an update: latency {1e3 * model.Latency:0.00} ms + trainer ({string.Join(", ", Batches.Select(b => string.Create(CultureInfo.InvariantCulture, $"{1e3 * model.TrainerSeconds(b):0.0} ms at {b}")))}) + the longer of chips ({1e3 * model.BlockSeconds:0.00} ms a block) and broker ({model.BrokerMessagesPerSecond:0} messages/s, {(double.IsFinite(model.BrokerBytesPerSecond) ? string.Create(CultureInfo.InvariantCulture, $"{model.BrokerBytesPerSecond / 1e6:0} MB/s") : "bytes free")}).");
+        Print($"");
+        Print($"Prediction, not a measurement: epochs/s with one chip a node, each on a core of its own, and {Machine.Cores} cores like these for trainer and broker each.");
+        Print($"");
+        Print($"| chips | {string.Join(" | ", PredictedBatches.Select(b => $"batch {b}"))} | batch of a block for each chip | broker's share there |");
+        Print($"|---|{string.Concat(PredictedBatches.Select(_ => "---|"))}---|---|");
+        foreach (var chips in PredictedChips)
+        {
+            var own = chips * MessageSizes.BlockSamples;
+            var cells = PredictedBatches.Append(own).Select(b => model.EpochsPerSecond(b, chips).ToString("0.00", CultureInfo.InvariantCulture));
+            Print($"| {chips} | {string.Join(" | ", cells)} | {model.BrokerSeconds(own, chips) / model.UpdateSeconds(own, chips):0 %} |");
+        }
+
+        Print($"");
+        foreach (var batch in PredictedBatches)
+        {
+            var saturation = model.Saturation(batch, PredictedChips[^1]);
+            Print($"Batch {batch}: the broker has more to do than the chips {(saturation is { } chips ? string.Create(CultureInfo.InvariantCulture, $"from {chips} chips on") : "nowhere below 1000")}; an update is never shorter than {1e3 * (model.Latency + model.TrainerSeconds(batch)):0.0} ms.");
+        }
+    }
+
+    private static string Name(int nodes) => nodes switch
+    {
+        0 => "one process, 2 replicas",
+        1 => "1 node",
+        _ => $"{nodes} nodes",
+    };
+
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
+}

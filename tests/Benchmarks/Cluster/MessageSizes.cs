@@ -1,0 +1,51 @@
+using System.Buffers;
+using Bss2.Actors.Runtime;
+using Bss2.Benchmarks.Chip;
+using Bss2.Chip.Blocks;
+using Bss2.Messages.Cluster;
+using Bss2.Messages.Experiment;
+using Bss2.Messages.Wire;
+
+namespace Bss2.Benchmarks.Cluster;
+
+/// <summary>Bytes of the cluster's messages for Yin-Yang with blocks of 10 samples.</summary>
+/// <param name="Configuration">The rack with its weights, to every node.</param>
+/// <param name="Order">A block to run.</param>
+/// <param name="Recording">What a chip recorded of it.</param>
+internal sealed record MessageSizes(int Configuration, int Order, int Recording)
+{
+    /// <summary>Samples of a block.</summary>
+    public const int BlockSamples = 10;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+
+    /// <summary>Encodes the first block of a training, and what a chip answers.</summary>
+    public static async Task<MessageSizes> MeasureAsync()
+    {
+        const string Training = "yinyang-0123456789abcdef0123456789abcdef";
+        var blocks = new YinYangBlocks();
+        var block = blocks.Runs[0][0];
+        var system = ActorSystem.Create("sizes");
+        await using var _ = system.ConfigureAwait(false);
+        var chip = system.Spawn(ChipActor.Recipe, "chip");
+        chip.Tell(blocks.Configuration);
+        var recording = await chip.Ask<BlockRecording>(block, Patience).ConfigureAwait(false);
+        return new MessageSizes(Bytes(new ClusterConfiguration(Training, blocks.Configuration, [])), Bytes(new BlockOrder(Training, block)), Bytes(recording));
+    }
+
+    /// <summary>Blocks of an update.</summary>
+    public static int Blocks(int batch) => (batch + BlockSamples - 1) / BlockSamples;
+
+    /// <summary>Messages that the broker takes and gives out for an update on so many nodes, without acknowledgements.</summary>
+    public static int Messages(int batch, int nodes) => 1 + nodes + (4 * Blocks(batch));
+
+    /// <summary>Bytes that the broker gives out for an update.</summary>
+    public double BytesOut(int batch, int nodes) => ((double)nodes * Configuration) + (Blocks(batch) * ((double)Order + Recording));
+
+    private static int Bytes(object message)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        WireCatalogue.Encode(message, buffer);
+        return buffer.WrittenCount;
+    }
+}

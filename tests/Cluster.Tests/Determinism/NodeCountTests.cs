@@ -1,0 +1,26 @@
+using Bss2.Cluster.Tests.Processes;
+using Bss2.TestKit.Broker.Xunit;
+
+namespace Bss2.Cluster.Tests.Determinism;
+
+/// <summary>How many nodes there are decides no byte of the weights.</summary>
+[Collection(SharedBroker.Name)]
+public sealed class NodeCountTests(BrokerFixture fixture)
+{
+    [BrokerTheory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(4)]
+    public async Task Nodes_leave_the_weights_of_a_single_process(int nodes)
+    {
+        var expected = await ReferenceRuns.HashAsync(ProcessCluster.YinYang);
+        await using var cluster = new ProcessCluster(fixture.Broker);
+        await cluster.NodesAsync(nodes);
+
+        await using var training = cluster.Train(ProcessCluster.YinYang);
+
+        Assert.Equal(expected, await training.HashAsync());
+        // Nobody else has done the work: the trainer saw exactly these nodes.
+        Assert.Matches($@"\({nodes} replicas?\)", training.Process.Text());
+    }
+}
