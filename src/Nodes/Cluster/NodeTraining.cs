@@ -76,15 +76,15 @@ internal sealed class NodeTraining(string id, ActorRef trainer, string prefix, N
         Place(taken);
     }
 
-    /// <summary>Takes a rack's answer. False where it is of no rack of this training.</summary>
+    /// <summary>Takes an answer of a rack, or of its only chip, which answers itself. False where it is of no rack of this training.</summary>
     public bool Answer(object answer, BlockId id, ActorRef rack)
     {
-        if (!_blocks.TryGetValue((id.Run, id.Block), out var block) || block.Rack?.Address != rack || block.Block.Id != id)
+        if (!_blocks.TryGetValue((id.Run, id.Block), out var block) || block.Rack is not { } runs || !IsOf(runs, rack) || block.Block.Id != id)
         {
             return false;
         }
 
-        block.Rack.Load--;
+        runs.Load--;
         Conclude(block, answer);
         return true;
     }
@@ -159,6 +159,9 @@ internal sealed class NodeTraining(string id, ActorRef trainer, string prefix, N
 
         _blocks.Clear();
     }
+
+    private static bool IsOf(RackSlot rack, ActorRef answerer) =>
+        answerer == rack.Address || answerer.Path.StartsWith(rack.Address.Path + "/", StringComparison.Ordinal);
 
     private BlockInHand[] Waiting() => [.. _blocks.Values.Where(block => block.Rack is null)];
 
