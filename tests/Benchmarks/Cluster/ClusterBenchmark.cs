@@ -80,7 +80,7 @@ internal static class ClusterBenchmark
     private static void PrintPrediction(ScalingModel model)
     {
         Print($"");
-        Print($"Model of an update: latency {1e3 * model.Latency:0.00} ms + trainer ({string.Join(", ", Batches.Select(b => string.Create(CultureInfo.InvariantCulture, $"{1e3 * model.TrainerSeconds(b):0.0} ms at {b}")))}) + the longer of chips ({1e3 * model.BlockSeconds:0.00} ms a block) and broker ({model.BrokerMessagesPerSecond:0} messages/s, {(double.IsFinite(model.BrokerBytesPerSecond) ? string.Create(CultureInfo.InvariantCulture, $"{model.BrokerBytesPerSecond / 1e6:0} MB/s") : "bytes free")}).");
+        Print($"Model of an update: latency {1e3 * model.Latency:0.00} ms + trainer ({string.Join(", ", Batches.Select(b => string.Create(CultureInfo.InvariantCulture, $"{1e3 * model.TrainerSeconds(b):0.0} ms at {b}")))}) + the longer of chips ({1e3 * model.BlockSeconds:0.00} ms a block) and broker (at most {Rate(model.BrokerMessagesPerSecond, "messages/s")}, and {Rate(model.BrokerBytesPerSecond / 1e6, "MB/s")}).");
         Print($"");
         Print($"Prediction, not a measurement: epochs/s with one chip a node, each on a core of its own, and {Machine.Cores} cores like these for trainer and broker each.");
         Print($"");
@@ -100,6 +100,10 @@ internal static class ClusterBenchmark
             Print($"Batch {batch}: the broker has more to do than the chips {(saturation is { } chips ? string.Create(CultureInfo.InvariantCulture, $"from {chips} chips on") : "nowhere below 1000")}; an update is never shorter than {1e3 * (model.Latency + model.TrainerSeconds(batch)):0.0} ms.");
         }
     }
+
+    /// <summary>A cost that the measurements do not show has no bound.</summary>
+    private static string Rate(double rate, string unit) =>
+        double.IsFinite(rate) ? string.Create(CultureInfo.InvariantCulture, $"{rate:0} {unit}") : $"any {unit}";
 
     private static string Name(int nodes) => nodes switch
     {

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Bss2.Actors.Runtime;
 using Bss2.Benchmarks.Chip;
-using Bss2.Chip.Blocks;
+using Bss2.Chip.Rack;
 using Bss2.Messages.Cluster;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Wire;
@@ -27,9 +27,9 @@ internal sealed record MessageSizes(int Configuration, int Order, int Recording)
         var block = blocks.Runs[0][0];
         var system = ActorSystem.Create("sizes");
         await using var _ = system.ConfigureAwait(false);
-        var chip = system.Spawn(ChipActor.Recipe, "chip");
-        chip.Tell(blocks.Configuration);
-        var recording = await chip.Ask<BlockRecording>(block, Patience).ConfigureAwait(false);
+        var rack = system.Spawn(RackActor.Recipe, "rack");
+        rack.Tell(blocks.Configuration);
+        var recording = await rack.Ask<BlockRecording>(block, Patience).ConfigureAwait(false);
         return new MessageSizes(Bytes(new ClusterConfiguration(Training, blocks.Configuration, [])), Bytes(new BlockOrder(Training, block)), Bytes(recording));
     }
 
