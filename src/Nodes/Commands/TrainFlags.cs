@@ -12,7 +12,7 @@ internal sealed class TrainFlags
         (Flag("--epochs", "N", "Epochs to train"), "epochs"),
         (Flag("--seed", "N", "Seed of initial weights, shuffling and noise"), "seed"),
         (Flag("--replicas", "N", "Copies of the chip that run side by side; decides no result (default: number of cores)"), "replicas"),
-        (Flag("--block-size", "N", "Samples of a block; decides no result"), "blockSize"),
+        (Flag("--block-size", "N", "Samples of a block; decides no result (default: as suits the replicas)"), "blockSize"),
         (Flag("--chip-serial", "N", "Which virtual chip: its serial decides all mismatch"), "chipSerial"),
         (Flag("--data-dir", "DIR", "Folder of downloaded datasets"), "dataDir"),
     ];

@@ -20,7 +20,7 @@ internal static class EveryExperimentOptions
         new("epochs", OptionKind.WholeNumber, (long)epochs, "passes over the training set", 0, 1_000_000) { DecidesResults = false },
         new("batchSize", OptionKind.WholeNumber, (long)batchSize, "samples of an update; divides the training set", 1, 1_000_000),
         new("replicas", OptionKind.WholeNumber, (long)Environment.ProcessorCount, "copies of the chip that run side by side", 1, 1024) { DecidesResults = false },
-        new("blockSize", OptionKind.WholeNumber, 10L, "samples that travel to a chip in one message", 1, 100_000) { DecidesResults = false },
+        new("blockSize", OptionKind.WholeNumber, 0L, "samples that travel to a chip in one message; 0: as suits the replicas", 0, 100_000) { DecidesResults = false },
         new("chipSerial", OptionKind.WholeNumber, 1L, "serial number of the emulated chip: decides its mismatch", 0, int.MaxValue),
         new(RackKey, OptionKind.Text, "", "several chips as name=serial with a comma between, e.g. left=1,right=2, in place of chipSerial; empty: one chip"),
         new("imperfections", OptionKind.Text, "all", "what differs from ideal circuits: all, none, or a list of names to keep or (-name) to remove"),

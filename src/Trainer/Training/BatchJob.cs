@@ -25,6 +25,9 @@ internal enum JobPurpose
 /// <param name="Purpose">What is wanted.</param>
 internal sealed record BatchJob(Dataset Data, int[] Samples, int Origin, RunKey Key, JobPurpose Purpose)
 {
+    /// <summary>Samples of each of its blocks but the last, once encoded.</summary>
+    public int BlockSize { get; set; }
+
     /// <summary>[block], input spikes of each block, once encoded.</summary>
     public PopulationSpikes[][]? Encoded { get; set; }
 }

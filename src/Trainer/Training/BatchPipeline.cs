@@ -20,6 +20,7 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     private GradientBuffer[] _buffers = [];
     private ProjectionWeights[] _sent = [];
     private BatchJob? _job;
+    private int? _clusterReplicas;
     private long _run;
 
     /// <summary>Starts gradient actors and replicas as children of the trainer, which is told when one of them ends.</summary>
@@ -71,7 +72,7 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
         for (var b = 0; b < runBlocks.Length; b++)
         {
             runBlocks[b] = new RunBlock(
-                new BlockId(_run, b, 0), job.Key, job.Origin + (b * task.BlockSize), blocks.ConfigurationVersion, _model.Duration, job.Encoded[b]);
+                new BlockId(_run, b, 0), job.Key, job.Origin + (b * job.BlockSize), blocks.ConfigurationVersion, _model.Duration, job.Encoded[b]);
         }
 
         blocks.Start(runBlocks);
@@ -85,17 +86,21 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
             return;
         }
 
-        var count = (job.Samples.Length + task.BlockSize - 1) / task.BlockSize;
+        job.BlockSize = BlockSize(job.Samples.Length);
+        var count = (job.Samples.Length + job.BlockSize - 1) / job.BlockSize;
         var encoded = new PopulationSpikes[count][];
         for (var b = 0; b < count; b++)
         {
-            var first = b * task.BlockSize;
-            var size = Math.Min(task.BlockSize, job.Samples.Length - first);
+            var first = b * job.BlockSize;
+            var size = Math.Min(job.BlockSize, job.Samples.Length - first);
             encoded[b] = _model.EncodeForChip(job.Data, job.Samples.AsSpan(first, size));
         }
 
         job.Encoded = encoded;
     }
+
+    /// <summary>A cluster has so many replicas now: batches that are not cut yet are cut for them.</summary>
+    public void Spread(int replicas) => _clusterReplicas = replicas;
 
     /// <summary>A replica's recording.</summary>
     public void Accept(BlockRecording recording)
@@ -111,6 +116,9 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     /// <summary>A gradient actor or a replica ended. Returns why the training cannot go on, or null.</summary>
     public string? Lose(ActorRef gone) =>
         gradientActors.Contains(gone) ? $"{gone.Path} ended, so gradients are missing." : blocks?.Lose(gone);
+
+    private int BlockSize(int batch) =>
+        task.BlockSize > 0 ? task.BlockSize : _clusterReplicas is { } replicas ? BlockSizing.OnCluster(batch, replicas) : BlockSizing.InProcess;
 
     private void Configure(BlockStage stage)
     {

@@ -108,7 +108,11 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
                 break;
             case InterruptTraining or BatchAbandoned:
                 break;
-            case ClusterChanged or ClusterNotice:
+            case ClusterChanged changed:
+                _pipeline.Spread(changed.Replicas);
+                setup.Listener.Tell(changed, Self);
+                break;
+            case ClusterNotice:
                 setup.Listener.Tell(message, Self);
                 break;
             case ClusterLost lost:

@@ -49,8 +49,8 @@ public sealed record TrainingTask
     /// <summary>Copies of the rack that run blocks side by side; at least 1.</summary>
     public int Replicas { get; init; } = 1;
 
-    /// <summary>Samples of a block; at least 1.</summary>
-    public int BlockSize { get; init; } = 10;
+    /// <summary>Samples of a block; 0 leaves it to <see cref="BlockSizing"/>.</summary>
+    public int BlockSize { get; init; }
 
     /// <summary>Every resolved option, as it goes to <c>config.yaml</c>.</summary>
     public required OptionSet Options { get; init; }
