@@ -30,10 +30,8 @@ public sealed class HungNodeTests(BrokerFixture fixture)
         // The broker gives it blocks until its hands are full, so its hanging was felt.
         Assert.InRange(time, Heartbeat, 4 * Heartbeat + quiet.Time);
 
-        // It finds back by itself and does all the work of the next training.
-        var before = nodes[1].Lines.Count;
+        // It finds back by itself, whether the broker has closed its connection yet or not, and does all the work of the next training.
         nodes[1].Resume();
-        await nodes[1].LineAsync("broker is back|joined", from: before);
         nodes[0].Kill();
         await using var next = cluster.Train(ProcessCluster.YinYang);
         Assert.Equal(expected, await next.HashAsync());
