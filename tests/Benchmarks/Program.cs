@@ -7,6 +7,7 @@ using Bss2.Benchmarks.Trainer;
 using Bss2.Benchmarks.Training;
 
 const string Epochs = "--epochs";
+const string Rounds = "--rounds";
 (string Name, string About, Func<Task> Run)[] benchmarks =
 [
     ("kernel", "membrane kernel of a quadrant, called directly, with and without noise", Now(KernelBenchmark.Run)),
@@ -14,12 +15,12 @@ const string Epochs = "--epochs";
     ("numerics", "forward and backward pass of the Yin-Yang network", Now(NumericsBenchmark.Run)),
     ("actors", "what a message costs", Now(ActorBenchmarks.Run)),
     ("epoch", "seconds of a training epoch of yinyang on both backends", EpochBenchmark.RunAsync),
-    ("cluster", "yinyang on 1..4 nodes as processes against one process: seconds and processor time, and what a model predicts for more", ClusterBenchmark.RunAsync),
-    ("accuracy", $"test accuracy of yinyang on both backends for seeds 1..5 [{Epochs} N, default 4]", () => AccuracyBenchmark.RunAsync(EpochsOf(args) ?? 4)),
+    ("cluster", "yinyang on 1..4 nodes as processes against one process: seconds and processor time, and what a model predicts for more [--rounds N, default 3]", () => ClusterBenchmark.RunAsync(NumberOf(args, Rounds) ?? 3)),
+    ("accuracy", $"test accuracy of yinyang on both backends for seeds 1..5 [{Epochs} N, default 4]", () => AccuracyBenchmark.RunAsync(NumberOf(args, Epochs) ?? 4)),
 ];
 
 var chosen = benchmarks.FirstOrDefault(b => b.Name == args.FirstOrDefault());
-if (chosen.Run is null || (args.Length > 1 && (chosen.Name != "accuracy" || args.Length != 3 || EpochsOf(args) is null)))
+if (chosen.Run is null || (args.Length > 1 && NumberOf(args, chosen.Name switch { "accuracy" => Epochs, "cluster" => Rounds, _ => "" }) is null))
 {
     var complaint = args.Length == 0 ? "Name one of:" : $"There is no benchmark '{string.Join(' ', args)}'; name one of:";
     Console.Error.WriteLine(complaint);
@@ -43,5 +44,5 @@ static Func<Task> Now(Action run) => () =>
     return Task.CompletedTask;
 };
 
-static int? EpochsOf(string[] args) =>
-    args is [_, Epochs, var text] && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var epochs) && epochs >= 1 ? epochs : null;
+static int? NumberOf(string[] args, string flag) =>
+    args is [_, var given, var text] && given == flag && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 ? number : null;

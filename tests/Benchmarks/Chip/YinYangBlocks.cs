@@ -9,6 +9,7 @@ namespace Bss2.Benchmarks.Chip;
 internal sealed class YinYangBlocks
 {
     private const int Batches = 8;
+    private const int SamplesPerBlock = 10;
 
     public YinYangBlocks()
     {
@@ -16,10 +17,10 @@ internal sealed class YinYangBlocks
         Configuration = new RackConfiguration(1, task.Model.Network!, task.Rack!, task.Model.HardwareWeights());
         Chip = new ChipConfiguration(1, Configuration.Network, Configuration.Chips[0].Settings, Configuration.Weights);
         SamplesPerBatch = task.BatchSize;
-        Runs = [.. Enumerable.Range(0, Batches).Select(batch => Enumerable.Range(0, (task.BatchSize + task.BlockSize - 1) / task.BlockSize).Select(block =>
+        Runs = [.. Enumerable.Range(0, Batches).Select(batch => Enumerable.Range(0, (task.BatchSize + SamplesPerBlock - 1) / SamplesPerBlock).Select(block =>
         {
-            var first = block * task.BlockSize;
-            var samples = Enumerable.Range((batch * task.BatchSize) + first, Math.Min(task.BlockSize, task.BatchSize - first)).ToArray();
+            var first = block * SamplesPerBlock;
+            var samples = Enumerable.Range((batch * task.BatchSize) + first, Math.Min(SamplesPerBlock, task.BatchSize - first)).ToArray();
             var inputs = task.Model.EncodeForChip(task.Train, samples);
             return new RunBlock(new BlockId(batch, block, 0), new RunKey(1, RunPhase.Train, batch), first, 1, task.Model.Duration, inputs);
         }).ToArray())];

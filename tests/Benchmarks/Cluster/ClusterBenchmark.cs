@@ -1,5 +1,6 @@
 using System.Globalization;
 using Bss2.TestKit.Broker;
+using Bss2.Trainer.Training;
 
 namespace Bss2.Benchmarks.Cluster;
 
@@ -9,13 +10,13 @@ namespace Bss2.Benchmarks.Cluster;
 /// </summary>
 internal static class ClusterBenchmark
 {
-    private const int Repetitions = 3;
     private static readonly int[] Batches = [75, 600];
     private static readonly int[] Nodes = [0, 1, 2, 3, 4];
     private static readonly int[] PredictedChips = [10, 30, 100, 300, 1000];
     private static readonly int[] PredictedBatches = [75, 600, 6000];
 
-    public static async Task RunAsync()
+    /// <param name="repetitions">Rounds over all settings, at least 1.</param>
+    public static async Task RunAsync(int repetitions)
     {
         if (!PrivateBroker.Available(out var reason))
         {
@@ -26,7 +27,7 @@ internal static class ClusterBenchmark
         var broker = await PrivateBroker.StartAsync().ConfigureAwait(false);
         await using var _ = broker.ConfigureAwait(false);
         var runs = new Dictionary<(int Nodes, int Batch), List<ClusterPoint>>();
-        for (var repetition = 1; repetition <= Repetitions; repetition++)
+        for (var repetition = 1; repetition <= repetitions; repetition++)
         {
             // In turn, so that a neighbour on the machine disturbs all alike.
             foreach (var batch in Batches)
@@ -44,15 +45,15 @@ internal static class ClusterBenchmark
 
         var medians = runs.ToDictionary(r => r.Key, r => ClusterPoint.Median(r.Value));
         var sizes = await MessageSizes.MeasureAsync().ConfigureAwait(false);
-        PrintMeasurements(medians, runs);
+        PrintMeasurements(medians, runs, repetitions);
         PrintMessages(sizes);
         PrintPrediction(new ScalingModel([.. medians.Values.Where(p => p.Nodes > 0)], sizes, Machine.Cores));
     }
 
-    private static void PrintMeasurements(Dictionary<(int Nodes, int Batch), ClusterPoint> medians, Dictionary<(int Nodes, int Batch), List<ClusterPoint>> runs)
+    private static void PrintMeasurements(Dictionary<(int Nodes, int Batch), ClusterPoint> medians, Dictionary<(int Nodes, int Batch), List<ClusterPoint>> runs, int repetitions)
     {
         Print($"");
-        Print($"An epoch is {ClusterPoint.EpochSamples} samples; medians of {Repetitions} runs in turn; ratios to one process, of medians (least and most of the runs in turn).");
+        Print($"An epoch is {ClusterPoint.EpochSamples} samples; medians of {repetitions} runs in turn; ratios to one process, of medians (least and most of the runs in turn).");
         Print($"");
         Print($"| batch | where | s/epoch | ratio | trainer CPU s | nodes CPU s | broker CPU s | CPU ratio, trainer and nodes |");
         Print($"|---|---|---|---|---|---|---|---|");
@@ -72,15 +73,15 @@ internal static class ClusterBenchmark
     private static void PrintMessages(MessageSizes sizes)
     {
         Print($"");
-        Print($"Messages: configuration {sizes.Configuration} bytes to each node once an update; order {sizes.Order} bytes and recording {sizes.Recording} bytes for each block of {MessageSizes.BlockSamples} samples.");
+        Print($"Messages: configuration {sizes.Configuration} bytes to each node once an update; order {sizes.Order} bytes and recording {sizes.Recording} bytes for 10 samples.");
         foreach (var batch in Batches)
-            Print($"Batch {batch}, N nodes: {MessageSizes.Messages(batch, 0)} + N messages through the broker and {sizes.BytesOut(batch, 0) / 1000:0} + {sizes.Configuration / 1000.0:0.0} N kB out of it for each update.");
+            Print($"Batch {batch}, 2 nodes: blocks of {MessageSizes.Samples(batch, 2)}, {MessageSizes.Messages(batch, 2)} messages through the broker and {sizes.BytesOut(batch, 2) / 1000:0} kB out of it for each update.");
     }
 
     private static void PrintPrediction(ScalingModel model)
     {
         Print($"");
-        Print($"Model of an update: latency {1e3 * model.Latency:0.00} ms + trainer ({string.Join(", ", Batches.Select(b => string.Create(CultureInfo.InvariantCulture, $"{1e3 * model.TrainerSeconds(b):0.0} ms at {b}")))}) + the longer of chips ({1e3 * model.BlockSeconds:0.00} ms a block) and broker (at most {Rate(model.BrokerMessagesPerSecond, "messages/s")}, and {Rate(model.BrokerBytesPerSecond / 1e6, "MB/s")}).");
+        Print($"Model of an update: latency {1e3 * model.Latency:0.00} ms + trainer ({string.Join(", ", Batches.Select(b => string.Create(CultureInfo.InvariantCulture, $"{1e3 * model.TrainerSeconds(b):0.0} ms at {b}")))}) + the longer of chips ({1e6 * model.SampleSeconds:0} us a sample) and broker (at most {Rate(model.BrokerMessagesPerSecond, "messages/s")}, and {Rate(model.BrokerBytesPerSecond / 1e6, "MB/s")}).");
         Print($"");
         Print($"Prediction, not a measurement: epochs/s with one chip a node, each on a core of its own, and {Machine.Cores} cores like these for trainer and broker each.");
         Print($"");
@@ -88,7 +89,7 @@ internal static class ClusterBenchmark
         Print($"|---|{string.Concat(PredictedBatches.Select(_ => "---|"))}---|---|");
         foreach (var chips in PredictedChips)
         {
-            var own = chips * MessageSizes.BlockSamples;
+            var own = chips * BlockSizing.WorthSending;
             var cells = PredictedBatches.Append(own).Select(b => model.EpochsPerSecond(b, chips).ToString("0.00", CultureInfo.InvariantCulture));
             Print($"| {chips} | {string.Join(" | ", cells)} | {model.BrokerSeconds(own, chips) / model.UpdateSeconds(own, chips):0 %} |");
         }

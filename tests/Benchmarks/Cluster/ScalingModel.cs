@@ -22,7 +22,7 @@ internal sealed class ScalingModel
         (_sizes, _cores) = (sizes, cores);
         (_trainerPerUpdate, _trainerPerSample) = Fit(points.Select(p => (1.0, (double)p.Batch, p.TrainerCpu)));
         (_brokerPerMessage, _brokerPerByte) = Fit(points.Select(p => ((double)MessageSizes.Messages(p.Batch, p.Nodes), sizes.BytesOut(p.Batch, p.Nodes), p.BrokerCpu)));
-        BlockSeconds = points.Average(p => p.NodesCpu / MessageSizes.Blocks(p.Batch));
+        SampleSeconds = points.Average(p => p.NodesCpu / p.Batch);
 
         // One node has a core for itself, more or less; the latency is what its time does not explain.
         Latency = points.Where(p => p.Nodes == 1).Min(p => Math.Max(0, p.Seconds - TrainerSeconds(p.Batch) - Math.Max(p.NodesCpu, p.BrokerCpu / cores)));
@@ -31,8 +31,8 @@ internal sealed class ScalingModel
     /// <summary>Seconds of an update that are nobody's work: the way of the first order and of the last answer.</summary>
     public double Latency { get; }
 
-    /// <summary>Processor seconds of a node for a block.</summary>
-    public double BlockSeconds { get; }
+    /// <summary>Processor seconds of a node for a sample.</summary>
+    public double SampleSeconds { get; }
 
     /// <summary>Messages that a broker of so many cores takes and gives out each second at most.</summary>
     public double BrokerMessagesPerSecond => _cores / _brokerPerMessage;
@@ -44,7 +44,7 @@ internal sealed class ScalingModel
     public double TrainerSeconds(int batch) => (_trainerPerUpdate + (_trainerPerSample * batch)) / _cores;
 
     /// <summary>Seconds that the chips take for an update; a chip runs whole blocks.</summary>
-    public double ChipSeconds(int batch, int chips) => Math.Ceiling((double)MessageSizes.Blocks(batch) / chips) * BlockSeconds;
+    public double ChipSeconds(int batch, int chips) => Math.Ceiling((double)MessageSizes.Blocks(batch, chips) / chips) * MessageSizes.Samples(batch, chips) * SampleSeconds;
 
     /// <summary>Seconds that the broker is busy with an update.</summary>
     public double BrokerSeconds(int batch, int nodes) =>
