@@ -1,0 +1,167 @@
+namespace Bss2.Trainer.Numerics.Gemm;
+
+/// <summary>
+/// C = A·B or C += A·B in float32, on one thread.
+/// <para>
+/// Every element is one chain of fused multiply-adds over ascending depth, c = fma(a[m, k], b[k, n], c), started by +0 or, where it adds, by what
+/// stands in C; <see cref="MatrixProductReference"/> is that and nothing else. No result depends on the vector width, on tiles and blocks, on how rows
+/// are shared among threads, or on cutting the depth into products that add up in ascending order: a gradient over chunks of samples has the bits of one over all of them.
+/// </para>
+/// <para>
+/// Integers stay exact as long as no partial sum exceeds 2^24: inputs 0..31 times weights −63..63 up to a depth of 8,590, so that the integer products of
+/// the matrix-multiply mode may take this path.
+/// </para>
+/// <para>
+/// Both operands are read from panels as wide as the kernel's tile. A block of B's depth is walked panel by panel, and all rows of a block of A pass
+/// each panel while it stays in the first cache level; the block of A stays in the second.
+/// </para>
+/// </summary>
+public static unsafe class MatrixProduct
+{
+    // A block of A, 192 rows of 256 floats, takes 196 kB: less than half of the smallest second cache level that it meets. A multiple of every tile's rows.
+    private const int RowBlock = 192;
+
+    /// <summary>Both operands packed before.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
+    public static void Multiply(PackedLeft left, PackedRight right, MatrixTarget target, bool accumulate = false)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        Check(left.Rows, left.Depth, right, target);
+        CheckKernels(left.Kernel, right.Kernel);
+        if (left.Depth == 0)
+        {
+            Empty(target, accumulate);
+            return;
+        }
+
+        var kernel = left.Kernel;
+        fixed (float* a = left.PanelsOf(), b = right.PanelsOf(), c = target.Values)
+        {
+            for (var row = 0; row < left.Rows; row += RowBlock)
+            {
+                var rows = Math.Min(RowBlock, left.Rows - row);
+                for (var from = 0; from < left.Depth; from += kernel.DepthBlock)
+                {
+                    var depth = Math.Min(kernel.DepthBlock, left.Depth - from);
+                    var panels = a + left.BlockOffset(from) + ((nint)row * depth);
+                    MultiplyBlock(kernel, panels, b + right.BlockOffset(from), depth, c + ((nint)row * target.Stride), rows, right.Columns, target.Stride, accumulate || from > 0);
+                }
+            }
+        }
+    }
+
+    /// <summary>B packed before, A where it lies.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit each other, or the target lies over an operand.</exception>
+    public static void Multiply(MatrixView left, PackedRight right, MatrixTarget target, ProductWorkspace workspace, bool accumulate = false)
+    {
+        ArgumentNullException.ThrowIfNull(right);
+        ArgumentNullException.ThrowIfNull(workspace);
+        Check(left.Rows, left.Columns, right, target);
+        CheckKernels(workspace.Left.Kernel, right.Kernel);
+        CheckApart(left, target);
+        if (left.Columns == 0)
+        {
+            Empty(target, accumulate);
+            return;
+        }
+
+        var kernel = right.Kernel;
+        fixed (float* b = right.PanelsOf(), c = target.Values)
+        {
+            for (var row = 0; row < left.Rows; row += RowBlock)
+            {
+                var rows = Math.Min(RowBlock, left.Rows - row);
+                var block = left.Slice(row, rows);
+                for (var from = 0; from < left.Columns; from += kernel.DepthBlock)
+                {
+                    var depth = Math.Min(kernel.DepthBlock, left.Columns - from);
+                    workspace.Left.Pack(block, from, depth);
+                    fixed (float* a = workspace.Left.PanelsOf())
+                    {
+                        MultiplyBlock(kernel, a, b + right.BlockOffset(from), depth, c + ((nint)row * target.Stride), rows, right.Columns, target.Stride, accumulate || from > 0);
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Both operands where they lie.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit each other, or the target lies over an operand.</exception>
+    public static void Multiply(MatrixView left, MatrixView right, MatrixTarget target, ProductWorkspace workspace, bool accumulate = false)
+    {
+        ArgumentNullException.ThrowIfNull(workspace);
+        CheckApart(right, target);
+        workspace.Right.Pack(right);
+        Multiply(left, workspace.Right, target, workspace, accumulate);
+    }
+
+    private static void MultiplyBlock(
+        MicroKernel kernel, float* left, float* right, int depth, float* target, int rows, int columns, int stride, bool accumulate)
+    {
+        var tile = stackalloc float[kernel.Rows * kernel.Columns];
+        for (var column = 0; column < columns; column += kernel.Columns)
+        {
+            var panel = right + ((nint)column * depth);
+            var tileColumns = Math.Min(kernel.Columns, columns - column);
+            for (var row = 0; row < rows; row += kernel.Rows)
+            {
+                var tileRows = Math.Min(kernel.Rows, rows - row);
+                var corner = target + ((nint)row * stride) + column;
+                if (tileRows == kernel.Rows && tileColumns == kernel.Columns)
+                {
+                    kernel.Run(left + ((nint)row * depth), panel, depth, corner, stride, accumulate);
+                }
+                else
+                {
+                    // At an edge the kernel works on a whole tile aside, of which only what belongs to the product goes back.
+                    Copy(corner, stride, tile, kernel.Columns, accumulate ? tileRows : 0, tileColumns);
+                    kernel.Run(left + ((nint)row * depth), panel, depth, tile, kernel.Columns, accumulate);
+                    Copy(tile, kernel.Columns, corner, stride, tileRows, tileColumns);
+                }
+            }
+        }
+    }
+
+    private static void Copy(float* from, int fromStride, float* to, int toStride, int rows, int columns)
+    {
+        for (var row = 0; row < rows; row++)
+        {
+            new ReadOnlySpan<float>(from + ((nint)row * fromStride), columns).CopyTo(new Span<float>(to + ((nint)row * toStride), columns));
+        }
+    }
+
+    private static void Empty(MatrixTarget target, bool accumulate)
+    {
+        for (var row = 0; !accumulate && row < target.Rows && target.Columns > 0; row++)
+        {
+            target.Values.Slice(row * target.Stride, target.Columns).Clear();
+        }
+    }
+
+    private static void Check(int rows, int depth, PackedRight right, MatrixTarget target)
+    {
+        if (depth != right.Depth || rows != target.Rows || right.Columns != target.Columns)
+        {
+            throw new ArgumentException(
+                $"A product of {rows} x {depth} and {right.Depth} x {right.Columns} into {target.Rows} x {target.Columns} cannot be: "
+                + "the columns of the first must be the rows of the second, and the target has the rows of the first and the columns of the second.");
+        }
+    }
+
+    private static void CheckKernels(MicroKernel left, MicroKernel right)
+    {
+        if (left.GetType() != right.GetType())
+        {
+            throw new ArgumentException($"The operands are packed for different kernels, {left.GetType().Name} and {right.GetType().Name}.");
+        }
+    }
+
+    private static void CheckApart(MatrixView operand, MatrixTarget target)
+    {
+        if (operand.Values.Overlaps(target.Values))
+        {
+            throw new ArgumentException("The target lies over an operand, which would change while it is read; give the product memory of its own.");
+        }
+    }
+}
