@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Bss2.Chip.Randomness;
 using Bss2.Trainer.Numerics.Gemm;
@@ -8,6 +7,7 @@ namespace Bss2.Benchmarks.Gemm;
 /// <summary>
 /// The matrix product of one thread as a share of the peak that one core reaches in the same run: both operands packed before, the weight packed before,
 /// and both packed in the call. Each product stands between two measurements of the peak, so that a change of the machine's speed meets both.
+/// Times are of the processor, not of the clock on the wall: one that neighbours lengthen hits long rounds more often than short ones.
 /// </summary>
 internal static class GemmBenchmark
 {
@@ -19,7 +19,7 @@ internal static class GemmBenchmark
 
     public static void Run()
     {
-        Console.WriteLine($"kernel: {MicroKernel.Best.GetType().Name}, tile {MicroKernel.Best.Rows} x {MicroKernel.Best.Columns}, depth block {MicroKernel.Best.DepthBlock}");
+        Console.WriteLine($"kernel: {MicroKernel.Best.GetType().Name}, tile {MicroKernel.Best.Rows} x {MicroKernel.Best.Columns}, depth blocks up to {MicroKernel.Best.DepthLimit}");
         Shape("x W^T, 128 x 784 x 1000", 128, 784, 1000, false, true);
         Shape("dY^T X, 1000 x 128 x 784", 1000, 128, 784, true, false);
         Shape("x W^T, 2000 x 1024 x 1024", 2000, 1024, 1024, false, true);
@@ -49,9 +49,9 @@ internal static class GemmBenchmark
         var before = FmaPeak.Measure(PeakSteps);
         for (var round = -WarmUp; round < rounds; round++)
         {
-            var start = Stopwatch.GetTimestamp();
+            var start = Environment.CpuUsage.TotalTime;
             product();
-            var rate = operations / Stopwatch.GetElapsedTime(start).TotalSeconds;
+            var rate = operations / (Environment.CpuUsage.TotalTime - start).TotalSeconds;
             var after = FmaPeak.Measure(PeakSteps);
             if (round >= 0)
             {

@@ -9,9 +9,12 @@ namespace Bss2.Trainer.Numerics.Gemm;
 /// </summary>
 internal abstract unsafe class MicroKernel
 {
-    private protected MicroKernel(int rows, int columns, int depthBlock)
+    // Steps that a kernel takes in one turn.
+    private const int DepthUnit = 4;
+
+    private protected MicroKernel(int rows, int columns, int depthLimit)
     {
-        (Rows, Columns, DepthBlock) = (rows, columns, depthBlock);
+        (Rows, Columns, DepthLimit) = (rows, columns, depthLimit);
     }
 
     /// <summary>The widest kernel that this processor runs in hardware.</summary>
@@ -26,8 +29,16 @@ internal abstract unsafe class MicroKernel
     /// <summary>Columns of the tile, the width of a panel of B.</summary>
     public int Columns { get; }
 
-    /// <summary>Depth of a panel: what of B keeps its place in the nearest caches while rows pass by. No result depends on it.</summary>
-    public int DepthBlock { get; }
+    /// <summary>The greatest depth of a panel: what of B keeps its place in the nearest caches while rows pass by. No result depends on it.</summary>
+    public int DepthLimit { get; }
+
+    /// <summary>A depth in equal blocks of no more than the limit: a short last one would spend its time on loading and storing sums.</summary>
+    public int DepthBlock(int depth)
+    {
+        var blocks = Math.Max((depth + DepthLimit - 1) / DepthLimit, 1);
+        var even = (depth + blocks - 1) / blocks;
+        return Math.Clamp((even + DepthUnit - 1) / DepthUnit * DepthUnit, DepthUnit, DepthLimit);
+    }
 
     /// <summary>Writes, or where <paramref name="accumulate"/> is true adds to, <see cref="Rows"/> rows of <see cref="Columns"/> floats, <paramref name="stride"/> floats apart.</summary>
     public abstract void Run(float* left, float* right, int depth, float* target, int stride, bool accumulate);

@@ -28,6 +28,8 @@ public sealed class PackedLeft
 
     internal MicroKernel Kernel { get; }
 
+    internal int DepthBlock => Kernel.DepthBlock(Depth);
+
     /// <summary>Takes over all values: later writes to the matrix do not show. For dYᵀ·X give the transposed view of dY.</summary>
     public void Pack(MatrixView matrix) => Pack(matrix, 0, matrix.Columns);
 
@@ -37,12 +39,7 @@ public sealed class PackedLeft
         (Rows, Depth) = (matrix.Rows, columns);
         fixed (float* source = matrix.Values, panels = Panels())
         {
-            for (var from = 0; from < Depth; from += Kernel.DepthBlock)
-            {
-                var depth = Math.Min(Kernel.DepthBlock, Depth - from);
-                PanelPacking.Pack(
-                    source + ((nint)(fromColumn + from) * matrix.ColumnStride), Rows, matrix.RowStride, depth, matrix.ColumnStride, Kernel.Rows, panels + BlockOffset(from));
-            }
+            PanelPacking.Pack(source + ((nint)fromColumn * matrix.ColumnStride), Rows, matrix.RowStride, Depth, matrix.ColumnStride, Kernel.Rows, DepthBlock, panels);
         }
     }
 

@@ -27,18 +27,15 @@ public sealed class PackedRight
 
     internal MicroKernel Kernel { get; }
 
+    internal int DepthBlock => Kernel.DepthBlock(Depth);
+
     /// <summary>Takes over all values: later writes to the matrix do not show. For x·Wᵀ with W [target, source] give the transposed view of W.</summary>
     public unsafe void Pack(MatrixView matrix)
     {
         (Depth, Columns) = (matrix.Rows, matrix.Columns);
         fixed (float* source = matrix.Values, panels = Panels())
         {
-            for (var from = 0; from < Depth; from += Kernel.DepthBlock)
-            {
-                var depth = Math.Min(Kernel.DepthBlock, Depth - from);
-                PanelPacking.Pack(
-                    source + ((nint)from * matrix.RowStride), Columns, matrix.ColumnStride, depth, matrix.RowStride, Kernel.Columns, panels + BlockOffset(from));
-            }
+            PanelPacking.Pack(source, Columns, matrix.ColumnStride, Depth, matrix.RowStride, Kernel.Columns, DepthBlock, panels);
         }
     }
 

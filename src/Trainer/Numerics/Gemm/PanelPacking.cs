@@ -16,22 +16,39 @@ internal static unsafe class PanelPacking
     /// <summary>Lines rounded up to whole panels.</summary>
     public static int Padded(int lines, int width) => (lines + width - 1) / width * width;
 
-    /// <summary>Writes Padded(lines, width) * depth floats.</summary>
-    public static void Pack(float* source, int lines, int lineStride, int depth, int depthStride, int width, float* panels)
+    /// <summary>
+    /// Writes Padded(lines, width) * depth floats, [depth block, panel, depth in the block, line in the panel], blocks <paramref name="depthBlock"/> deep.
+    /// </summary>
+    public static void Pack(float* source, int lines, int lineStride, int depth, int depthStride, int width, int depthBlock, float* panels)
     {
+        var padded = Padded(lines, width);
         var whole = lines / width * width;
-        if (lineStride == 1)
+        for (var line = 0; line < whole && lineStride != 1; line += Vector128<float>.Count)
         {
-            CopyLines(source, whole, depth, depthStride, width, panels);
-        }
-        else
-        {
-            TransposeLines(source, whole, lineStride, depth, width, panels);
+            // Four whole lines at a time, so that the processor sees long streams.
+            for (var from = 0; from < depth; from += depthBlock)
+            {
+                var block = Math.Min(depthBlock, depth - from);
+                TransposeFour(
+                    source + ((nint)line * lineStride) + ((nint)from * depthStride), lineStride, block, depthStride, width,
+                    panels + ((nint)from * padded) + ((nint)(line / width) * width * block) + (line % width));
+            }
         }
 
-        if (whole < lines)
+        for (var from = 0; from < depth; from += depthBlock)
         {
-            PackRest(source + ((nint)whole * lineStride), lines - whole, lineStride, depth, depthStride, width, panels + ((nint)whole * depth));
+            var block = Math.Min(depthBlock, depth - from);
+            var corner = source + ((nint)from * depthStride);
+            var target = panels + ((nint)from * padded);
+            if (lineStride == 1)
+            {
+                CopyLines(corner, whole, block, depthStride, width, target);
+            }
+
+            if (whole < lines)
+            {
+                PackRest(corner + ((nint)whole * lineStride), lines - whole, lineStride, block, depthStride, width, target + ((nint)whole * block));
+            }
         }
     }
 
@@ -46,6 +63,7 @@ internal static unsafe class PanelPacking
                 for (var k = from; k < to; k++, target += width)
                 {
                     var row = source + ((nint)k * depthStride) + line;
+                    Prefetch.Soon(row + (2 * width));
                     for (var lane = 0; lane < width; lane += Vector128<float>.Count)
                     {
                         Vector128.Load(row + lane).Store(target + lane);
@@ -55,24 +73,27 @@ internal static unsafe class PanelPacking
         }
     }
 
-    private static void TransposeLines(float* source, int whole, int lineStride, int depth, int width, float* panels)
+    private static void TransposeFour(float* from, int lineStride, int depth, int depthStride, int width, float* to)
     {
-        for (var line = 0; line < whole; line += Vector128<float>.Count)
+        var k = 0;
+        for (; Sse.IsSupported && depthStride == 1 && k <= depth - 4; k += 4, from += 4, to += 4 * width)
         {
-            var from = source + ((nint)line * lineStride);
-            var to = panels + ((nint)(line / width) * width * depth) + (line % width);
-            var k = 0;
-            for (; Sse.IsSupported && k + 4 <= depth; k += 4, from += 4, to += 4 * width)
+            if (k % Prefetch.LineFloats == 0)
             {
-                Transpose4(from, lineStride, to, width);
+                for (var line = 4; line < 8; line++)
+                {
+                    Prefetch.Soon(from + ((nint)line * lineStride));
+                }
             }
 
-            for (; k < depth; k++, from++, to += width)
+            Transpose4(from, lineStride, to, width);
+        }
+
+        for (; k < depth; k++, from += depthStride, to += width)
+        {
+            for (var lane = 0; lane < Vector128<float>.Count; lane++)
             {
-                for (var lane = 0; lane < Vector128<float>.Count; lane++)
-                {
-                    to[lane] = from[(nint)lane * lineStride];
-                }
+                to[lane] = from[(nint)lane * lineStride];
             }
         }
     }

@@ -7,7 +7,7 @@ internal sealed unsafe class ScalarKernel : MicroKernel
     private const int Width = 4;
 
     public ScalarKernel()
-        : base(Height, Width, 256)
+        : base(Height, Width, 384)
     {
     }
 
