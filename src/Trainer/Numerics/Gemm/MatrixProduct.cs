@@ -27,7 +27,7 @@ public static unsafe class MatrixProduct
     {
         ArgumentNullException.ThrowIfNull(left);
         ArgumentNullException.ThrowIfNull(right);
-        Check(left.Rows, left.Depth, right, target);
+        MatrixSize.CheckProduct(left.Rows, left.Depth, right.Depth, right.Columns, target);
         CheckKernels(left.Kernel, right.Kernel);
         if (left.Depth == 0)
         {
@@ -57,7 +57,7 @@ public static unsafe class MatrixProduct
     {
         ArgumentNullException.ThrowIfNull(right);
         ArgumentNullException.ThrowIfNull(workspace);
-        Check(left.Rows, left.Columns, right, target);
+        MatrixSize.CheckProduct(left.Rows, left.Columns, right.Depth, right.Columns, target);
         CheckKernels(workspace.Left.Kernel, right.Kernel);
         CheckApart(left, target);
         if (left.Columns == 0)
@@ -91,6 +91,7 @@ public static unsafe class MatrixProduct
     public static void Multiply(MatrixView left, MatrixView right, MatrixTarget target, ProductWorkspace workspace, bool accumulate = false)
     {
         ArgumentNullException.ThrowIfNull(workspace);
+        MatrixSize.CheckProduct(left.Rows, left.Columns, right.Rows, right.Columns, target);
         CheckApart(right, target);
         workspace.Right.Pack(right);
         Multiply(left, workspace.Right, target, workspace, accumulate);
@@ -161,16 +162,6 @@ public static unsafe class MatrixProduct
         for (var row = 0; !accumulate && row < target.Rows && target.Columns > 0; row++)
         {
             target.Values.Slice(row * target.Stride, target.Columns).Clear();
-        }
-    }
-
-    private static void Check(int rows, int depth, PackedRight right, MatrixTarget target)
-    {
-        if (depth != right.Depth || rows != target.Rows || right.Columns != target.Columns)
-        {
-            throw new ArgumentException(
-                $"A product of {rows} x {depth} and {right.Depth} x {right.Columns} into {target.Rows} x {target.Columns} cannot be: "
-                + "the columns of the first must be the rows of the second, and the target has the rows of the first and the columns of the second.");
         }
     }
 

@@ -4,8 +4,10 @@ namespace Bss2.Trainer.Numerics.Gemm;
 public static class MatrixProductReference
 {
     /// <summary>C = A·B, or C += A·B.</summary>
+    /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
     public static void Multiply(MatrixView left, MatrixView right, MatrixTarget target, bool accumulate = false)
     {
+        MatrixSize.CheckProduct(left.Rows, left.Columns, right.Rows, right.Columns, target);
         for (var row = 0; row < target.Rows; row++)
         {
             for (var column = 0; column < target.Columns; column++)

@@ -25,4 +25,15 @@ internal static class MatrixSize
             throw new ArgumentOutOfRangeException(nameof(from), $"Rows {from} to {(long)from + count} were asked for; the matrix has rows 0 to {rows}.");
         }
     }
+
+    /// <summary>Whether a product of these shapes can be.</summary>
+    public static void CheckProduct(int rows, int depth, int rightRows, int columns, MatrixTarget target)
+    {
+        if (depth != rightRows || rows != target.Rows || columns != target.Columns)
+        {
+            throw new ArgumentException(
+                $"A product of {rows} x {depth} and {rightRows} x {columns} into {target.Rows} x {target.Columns} cannot be: "
+                + "the columns of the first must be the rows of the second, and the target has the rows of the first and the columns of the second.");
+        }
+    }
 }
