@@ -16,10 +16,13 @@ namespace Bss2.Trainer.Numerics.Gemm;
 /// each panel while it stays in the first cache level; the block of A stays in the second.
 /// </para>
 /// </summary>
-public static unsafe class MatrixProduct
+internal static unsafe class MatrixProduct
 {
     // A block of A, 192 rows at most 288 deep with AVX2, takes 221 kB: less than half of the second cache level. A multiple of every tile's rows.
     private const int RowBlock = 192;
+
+    // Few rows pass a panel faster than it can be fetched; hints beyond this number for a tile then only stand in the way of the loads themselves.
+    private const int MostLinesAhead = 64;
 
     /// <summary>Both operands packed before.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
@@ -105,7 +108,8 @@ public static unsafe class MatrixProduct
         // A chain starts with what stands in C, and a panel of B comes from far away: while one tile is computed, the next one's rows of C are asked for,
         // and a share of the next panel.
         var tiles = (rows + kernel.Rows - 1) / kernel.Rows;
-        var linesAhead = ((kernel.Columns * depth / Prefetch.LineFloats) + tiles - 1) / tiles;
+        var shareAhead = ((kernel.Columns * depth / Prefetch.LineFloats) + tiles - 1) / Math.Max(tiles, 1);
+        var linesAhead = shareAhead <= MostLinesAhead ? shareAhead : 0;
         for (var column = 0; column < columns; column += kernel.Columns)
         {
             var panel = right + ((nint)column * depth);

@@ -1,7 +1,7 @@
 namespace Bss2.Trainer.Numerics.Gemm;
 
 /// <summary>The definition of <see cref="MatrixProduct"/>, element by element, for tests.</summary>
-public static class MatrixProductReference
+internal static class MatrixProductReference
 {
     /// <summary>C = A·B, or C += A·B.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>

@@ -1,7 +1,7 @@
 namespace Bss2.Trainer.Numerics.Gemm;
 
 /// <summary>A row-major matrix that a product writes to, in memory of somebody else.</summary>
-public readonly ref struct MatrixTarget
+internal readonly ref struct MatrixTarget
 {
     /// <summary>A row-major matrix.</summary>
     /// <param name="values">At least (rows − 1) * stride + columns floats; what lies between rows is not touched.</param>

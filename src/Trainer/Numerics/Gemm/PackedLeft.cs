@@ -5,7 +5,7 @@ namespace Bss2.Trainer.Numerics.Gemm;
 /// need not be packed beforehand: <see cref="MatrixProduct"/> packs it piece by piece, into memory that is still near when it is read.
 /// Read by any number of threads; packing again must wait until all of them are done. Memory only grows.
 /// </summary>
-public sealed class PackedLeft
+internal sealed class PackedLeft
 {
     private AlignedBuffer _panels;
 

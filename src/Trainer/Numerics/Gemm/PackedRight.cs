@@ -4,7 +4,7 @@ namespace Bss2.Trainer.Numerics.Gemm;
 /// The right operand B [depth, column] of a product in the layout that the kernel reads: packed once, for a weight after each update, and then read by any
 /// number of products and threads. Packing again must wait until all of them are done. Memory only grows.
 /// </summary>
-public sealed class PackedRight
+internal sealed class PackedRight
 {
     private AlignedBuffer _panels;
 
