@@ -53,13 +53,14 @@ public sealed class EmulatedHardware
 
     /// <summary>Runs all samples of a batch.</summary>
     /// <exception cref="PlacementException">Network, weights and chips do not fit; holds all faults.</exception>
+    /// <exception cref="ArgumentException">A converter cannot record a run of this length.</exception>
     internal MeasuredBatch Run(NetworkSpec network, ProjectionWeights[] weights, HardwareTicks duration, PopulationSpikes[] inputs)
     {
         Configure(network, weights);
         var block = new RunBlock(new BlockId(RunCount, 0, 0), new RunKey(Seed, Phase, RunCount), 0, _version, duration, inputs);
         var recording = _rack.Run(block);
         RunCount++;
-        return new MeasuredBatch(recording.Spikes, recording.Cadc);
+        return new MeasuredBatch(recording.Spikes, recording.Cadc, recording.Madc);
     }
 
     private void Configure(NetworkSpec network, ProjectionWeights[] weights)
