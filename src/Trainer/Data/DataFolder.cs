@@ -62,7 +62,8 @@ public static class DataFolder
         throw new DatasetException($"{folder} and its subfolder '{dataset}' hold no {string.Join(", ", missing)} (or .gz), {missing.Length} of the {files.Count} files of the dataset '{dataset}'. {fetch} downloads what is missing.{begun}");
     }
 
-    private static IEnumerable<string> Candidates(string folder, string dataset, IdxFileSpec file) =>
+    /// <summary>Where a file may lie, in the order in which it is looked for.</summary>
+    public static IEnumerable<string> Candidates(string folder, string dataset, IdxFileSpec file) =>
         from place in new[] { folder, Path.Combine(folder, dataset) }
         from name in new[] { file.Name, file.PackedName }
         select Path.Combine(place, name);
