@@ -72,7 +72,7 @@ internal sealed class FileFetch(Download download, TimeProvider time, Action<obj
             var address = new Uri(mirror, file.PackedName);
             while (true)
             {
-                var resumed = await download.RunAsync(address, partial, file.Length, (bytes, total) => show(new FetchProgress(file.PackedName, bytes, total)), cancel);
+                var resumed = await download.RunAsync(address, partial, Longest(file), (bytes, total) => show(new FetchProgress(file.PackedName, bytes, total)), cancel);
                 if (partial.Fault(file) is not { } fault)
                 {
                     Complete(file, partial);
@@ -101,6 +101,9 @@ internal sealed class FileFetch(Download download, TimeProvider time, Action<obj
         show(new FetchNotice($"{file.PackedName}: {mirror}: {state.Trouble}"));
         return false;
     }
+
+    /// <summary>Bytes that a packed file has at most: what cannot be packed grows by some bytes for each block, and gzip adds a header.</summary>
+    public static long Longest(IdxFileSpec file) => file.Length + (file.Length / 100) + 1024;
 
     private void Complete(IdxFileSpec file, PartialFile partial)
     {
