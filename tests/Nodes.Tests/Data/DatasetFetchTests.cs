@@ -276,7 +276,7 @@ public sealed class DatasetFetchTests : IDisposable
 
         var failure = await Assert.ThrowsAsync<DatasetFetchException>(() => _bench.FetchAsync(server));
 
-        Assert.StartsWith($"{path}, offset 0", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{path}, offset 7: the file ends;", failure.Message, StringComparison.Ordinal);
         Assert.Contains($"remove {path}", failure.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
