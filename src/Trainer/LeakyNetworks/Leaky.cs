@@ -36,8 +36,9 @@ public class Leaky<T> : SpikingLayer<T>
 
     private protected override void Integrate(int neuron, T drive, T reset, ReadOnlySpan<T> before, Span<T> after)
     {
-        var kept = Decay(Beta, neuron) * (Options.Reset == ResetMechanism.Zero ? (T.One - reset) * before[0] : before[0]);
-        after[0] = Options.Reset == ResetMechanism.Subtract ? kept + drive - (reset * Of(Threshold, neuron)) : kept + drive;
+        var kept = Options.Reset == ResetMechanism.Zero ? (T.One - reset) * before[0] : before[0];
+        var membrane = (Decay(Beta, neuron) * kept) + drive;
+        after[0] = Options.Reset == ResetMechanism.Subtract ? membrane - (reset * Of(Threshold, neuron)) : membrane;
     }
 
     private protected override T IntegrateBackward(int neuron, T input, T reset, ReadOnlySpan<T> before, Span<T> adjoint, OpenGradients<T> open)

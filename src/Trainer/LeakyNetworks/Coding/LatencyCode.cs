@@ -91,9 +91,7 @@ public sealed record LatencyCode
             return times;
         }
 
-        // The first spike of the batch falls on FirstSpikeTime where that is given.
-        var shift = FirstSpikeTime > 0 ? FirstSpikeTime - times.Min() : 0;
-        times = Array.ConvertAll(times, t => t + shift);
+        times = Array.ConvertAll(times, t => t + FirstSpikeTime);
         if (!Normalize)
         {
             return times;
