@@ -13,6 +13,7 @@ const string Rounds = "--rounds";
     ("kernel", "membrane kernel of a quadrant, called directly, with and without noise", Now(KernelBenchmark.Run)),
     ("chip", "blocks of the Yin-Yang network by kernels alone and through actors, their ratio, and where the time goes", ChipBenchmark.RunAsync),
     ("numerics", "forward and backward pass of the Yin-Yang network", Now(NumericsBenchmark.Run)),
+    ("spiketimes", "forward and backward pass of exact spike times: Yin-Yang with both kernels, synaptic delays, Bars", Now(SpikeTimeBenchmark.Run)),
     ("actors", "what a message costs", Now(ActorBenchmarks.Run)),
     ("epoch", "seconds of a training epoch of yinyang on both backends", EpochBenchmark.RunAsync),
     ("cluster", "yinyang on 1..4 nodes as processes against one process: seconds and processor time, and what a model predicts for more [--rounds N, default 3]", () => ClusterBenchmark.RunAsync(NumberOf(args, Rounds) ?? 3)),

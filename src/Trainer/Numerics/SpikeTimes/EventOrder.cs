@@ -1,23 +1,36 @@
 namespace Bss2.Trainer.Numerics.SpikeTimes;
 
-/// <summary>Sorts the events of a sample by (time, number): equal times keep the order of their inputs.</summary>
-internal static class EventOrder
+/// <summary>Sorts the events of a sample by (time, number): equal times keep the order of their inputs. Holds its scratch.</summary>
+internal sealed class EventOrder
 {
-    private const int ShortList = 16;
+    private const int ShortList = 12;
 
-    /// <summary>
-    /// Sorts in place. Longer lists are first dealt into buckets of equal width, in order, so that the insertion sort that follows finds almost everything in place.
-    /// </summary>
+    // Beyond this, dealing into buckets is faster than counting.
+    private const int LongList = 384;
+
+    private readonly double[] _times;
+    private readonly int[] _numbers;
+    private readonly int[] _places;
+    private readonly float[] _keys;
+
+    public EventOrder(int capacity)
+    {
+        (_times, _numbers) = (new double[capacity], new int[capacity]);
+        (_places, _keys) = (new int[EventRanks.Pad(capacity) + 1], new float[EventRanks.Pad(capacity)]);
+    }
+
+    /// <summary>Sorts in place: first roughly, without looking back, then by insertion, which then finds almost everything where it belongs.</summary>
     /// <param name="times">[event], finite.</param>
     /// <param name="numbers">[event], ascending.</param>
-    /// <param name="spareTimes">[event] or longer, overwritten.</param>
-    /// <param name="spareNumbers">[event] or longer, overwritten.</param>
-    /// <param name="buckets">[events + 1] or longer, overwritten.</param>
-    public static void Sort(Span<double> times, Span<int> numbers, Span<double> spareTimes, Span<int> spareNumbers, Span<int> buckets)
+    public void Sort(Span<double> times, Span<int> numbers)
     {
-        if (times.Length > ShortList)
+        if (times.Length > LongList)
         {
-            Deal(times, numbers, spareTimes, spareNumbers, buckets[..(times.Length + 1)]);
+            Deal(times, numbers);
+        }
+        else if (times.Length > ShortList)
+        {
+            Rank(times, numbers);
         }
 
         for (var k = 1; k < times.Length; k++)
@@ -35,7 +48,27 @@ internal static class EventOrder
         }
     }
 
-    private static void Deal(Span<double> times, Span<int> numbers, Span<double> spareTimes, Span<int> spareNumbers, Span<int> starts)
+    private void Rank(Span<double> times, Span<int> numbers)
+    {
+        var keys = _keys.AsSpan(0, EventRanks.Pad(times.Length));
+        for (var k = 0; k < times.Length; k++)
+        {
+            keys[k] = (float)times[k];
+        }
+
+        keys[times.Length..].Fill(float.PositiveInfinity);
+        EventRanks.Of(keys, times.Length, _places);
+        times.CopyTo(_times);
+        numbers.CopyTo(_numbers);
+        for (var k = 0; k < times.Length; k++)
+        {
+            var at = _places[k];
+            times[at] = _times[k];
+            numbers[at] = _numbers[k];
+        }
+    }
+
+    private void Deal(Span<double> times, Span<int> numbers)
     {
         var (first, last) = (times[0], times[0]);
         foreach (var time in times)
@@ -45,7 +78,8 @@ internal static class EventOrder
         }
 
         // Truncation of a monotonic product is monotonic, so that a bucket never precedes an earlier time's.
-        var scale = (starts.Length - 2) / (last - first);
+        var starts = _places.AsSpan(0, times.Length + 1);
+        var scale = (times.Length - 1) / (last - first);
         if (!double.IsFinite(scale))
         {
             return;
@@ -65,11 +99,11 @@ internal static class EventOrder
         for (var k = 0; k < times.Length; k++)
         {
             var at = starts[(int)((times[k] - first) * scale)]++;
-            spareTimes[at] = times[k];
-            spareNumbers[at] = numbers[k];
+            _times[at] = times[k];
+            _numbers[at] = numbers[k];
         }
 
-        spareTimes[..times.Length].CopyTo(times);
-        spareNumbers[..times.Length].CopyTo(numbers);
+        _times.AsSpan(0, times.Length).CopyTo(times);
+        _numbers.AsSpan(0, times.Length).CopyTo(numbers);
     }
 }

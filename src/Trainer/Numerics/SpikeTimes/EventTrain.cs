@@ -12,16 +12,16 @@ internal sealed class EventTrain
     private const double LongestFactored = 500;
 
     private readonly double[] _gaps;
-    private readonly double[] _spareTimes;
-    private readonly int[] _spareNumbers;
-    private readonly int[] _buckets;
+    private readonly EventOrder _order;
 
-    public EventTrain(int capacity)
+    /// <param name="capacity">Most events.</param>
+    /// <param name="order">Sorts them; trains filled one after the other may share it.</param>
+    public EventTrain(int capacity, EventOrder order)
     {
         var padded = Quads.Pad(capacity) + Quads.Count;
-        (Times, _gaps, Synapse, Membrane, Response, Growth, _spareTimes) =
-            (new double[padded], new double[padded], new double[padded], new double[padded], new double[padded], new double[padded], new double[padded]);
-        (Numbers, _spareNumbers, _buckets) = (new int[padded], new int[padded], new int[padded + 1]);
+        (Times, _gaps, Synapse, Membrane, Response, Growth) =
+            (new double[padded], new double[padded], new double[padded], new double[padded], new double[padded], new double[padded]);
+        (Numbers, _order) = (new int[padded], order);
     }
 
     /// <summary>Number of events; inputs without a spike have none.</summary>
@@ -68,7 +68,7 @@ internal sealed class EventTrain
             return;
         }
 
-        EventOrder.Sort(Times.AsSpan(0, count), Numbers.AsSpan(0, count), _spareTimes, _spareNumbers, _buckets);
+        _order.Sort(Times.AsSpan(0, count), Numbers.AsSpan(0, count));
         var first = Times[0];
         IsLong = (Times[count - 1] - first) * constants.SlowRate > LongestFactored;
         for (var k = 0; k < count - 1; k++)

@@ -26,7 +26,8 @@ internal sealed class LayerWorkspace
     {
         (_network, _layer) = (network, layer);
         (_rows, _outputs, _stride, _delays) = (network.RowsOf(layer), network.Layers[layer].Outputs, network.StrideOf(layer), network.Layers[layer].Delays);
-        _trains = [.. Enumerable.Range(0, _delays == DelayKind.Synaptic ? samples * _outputs : samples).Select(_ => new EventTrain(_rows))];
+        var order = new EventOrder(_rows);
+        _trains = [.. Enumerable.Range(0, _delays == DelayKind.Synaptic ? samples * _outputs : samples).Select(_ => new EventTrain(_rows, order))];
         (_rawTimes, _gains, _anchors) = (new double[samples * _stride], new double[samples * _stride], new int[samples * _stride]);
         (_rowTimes, _rowErrors) = (new double[_rows], new double[_rows]);
         (_factors, _weightFactors, _reaches, _norms) = (new double[_stride], new double[_stride], new double[_stride], new double[_stride]);

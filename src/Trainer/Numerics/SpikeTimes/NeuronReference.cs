@@ -62,7 +62,7 @@ internal static class NeuronReference
         for (var k = 1; k < train.Count && train.Times[k] <= time; k++)
         {
             voltage = Math.FusedMultiplyAdd(voltage, train.Membrane[k - 1], current * train.Response[k - 1]);
-            current = Math.FusedMultiplyAdd(current, train.Synapse[k - 1], weights[(train.Numbers[k] * stride) + neuron]);
+            current = (current * train.Synapse[k - 1]) + weights[(train.Numbers[k] * stride) + neuron];
             anchor = k;
         }
 

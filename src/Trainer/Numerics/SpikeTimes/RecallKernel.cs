@@ -51,7 +51,7 @@ internal static class RecallKernel
             }
 
             var nextVoltage = Vector256.FusedMultiplyAdd(voltage, Vector256.Create(train.Membrane[k - 1]), current * Vector256.Create(train.Response[k - 1]));
-            var nextCurrent = Vector256.FusedMultiplyAdd(current, Vector256.Create(train.Synapse[k - 1]), Vector256.LoadUnsafe(ref column, (nuint)train.Numbers[k] * (nuint)stride));
+            var nextCurrent = (current * Vector256.Create(train.Synapse[k - 1])) + Vector256.LoadUnsafe(ref column, (nuint)train.Numbers[k] * (nuint)stride);
             voltage = Vector256.ConditionalSelect(causal, nextVoltage, voltage);
             current = Vector256.ConditionalSelect(causal, nextCurrent, current);
             anchor = Vector256.ConditionalSelect(causal.AsInt64(), Vector256.Create((long)k), anchor);

@@ -7,7 +7,7 @@ namespace Bss2.Trainer.Numerics.SpikeTimes;
 internal static class RisingFlank
 {
     // Rational approximation of x/h on [0, 4], relative error 1.3e-6, fitted by weighted linear least squares; x solves ln(1-x) + x = -h*h/2.
-    internal const double LargestRoot = 4;
+    internal const double LargestRoot = 2.5;
     internal const double P0 = 0.99999906879247634;
     internal const double P1 = -0.52194944158214917;
     internal const double P2 = 0.14371256086218548;
@@ -94,9 +94,11 @@ internal static class RisingFlank
         var h = Math.Sqrt(excess + excess);
         if (h > LargestRoot)
         {
-            // y = q e^y, q below 1.3e-4: three terms of its series leave 1e-15.
+            // y = q e^y with q below 0.017: three terms of its series leave 2e-7, one Newton step 4e-16.
             var q = Elementary.Exp(-1 - excess);
-            var far = q * Math.FusedMultiplyAdd(q, Math.FusedMultiplyAdd(1.5, q, 1), 1);
+            var series = q * Math.FusedMultiplyAdd(q, Math.FusedMultiplyAdd(1.5, q, 1), 1);
+            var image = q * Elementary.Exp(series);
+            var far = series - ((series - image) / (1 - image));
             return (1 - far, far);
         }
 
@@ -110,7 +112,7 @@ internal static class RisingFlank
         d = Math.FusedMultiplyAdd(d, h, 1);
         var x = h * (p / d);
 
-        // One step of Halley's method on g(x) = -ln(1 - x) - x - excess: third order, so 1e-6 becomes 1e-18.
+        // One step of Halley's method on g(x) = -ln(1 - x) - x - excess: of third order, it leaves (1e-6)^3 / 12 (1 - x)^2, below 1e-15.
         var g = (-Elementary.Log1p(-x) - x) - excess;
         var step = (g + g) * x * (1 - x) / Math.FusedMultiplyAdd(x + x, x, -g);
         x = h > 0 ? x - step : 0;

@@ -67,7 +67,7 @@ public sealed class SpikeTimeWorkspace
         Begin(parameters, samples);
         for (var l = 0; l < _layers.Length; l++)
         {
-            Require.SpikeTimes($"Times({l})", Times(l)[..(samples * _network.Layers[l].Outputs)]);
+            Require.SpikeTimes(nameof(Times), Times(l)[..(samples * _network.Layers[l].Outputs)]);
             for (var sample = 0; sample < samples; sample++)
             {
                 _layers[l].Assume(parameters, sample, Sources(l, sample));
