@@ -16,8 +16,8 @@ internal sealed record Checkpoint
     /// <summary>[parameter].</summary>
     public required string[] ParameterNames { get; init; }
 
-    /// <summary>[parameter][element].</summary>
-    public required float[][] Parameters { get; init; }
+    /// <summary>[parameter]: a <c>float[]</c> or <c>double[]</c> each.</summary>
+    public required Array[] Parameters { get; init; }
 
     public required OptimiserState Optimiser { get; init; }
 
@@ -26,6 +26,12 @@ internal sealed record Checkpoint
 
     /// <summary>Text of <c>batches.csv</c> at this point.</summary>
     public required string Batches { get; init; }
+
+    /// <summary>Text of <c>series.csv</c> at this point.</summary>
+    public required string Series { get; init; }
+
+    /// <summary>What the model remembered besides its parameters.</summary>
+    public required double[] ModelState { get; init; }
 
     /// <summary>The options of a task that decide its results.</summary>
     public static KeyValuePair<string, string>[] DecidingOptions(OptionSet options) =>
@@ -46,8 +52,10 @@ internal sealed record Checkpoint
 
         for (var k = 0; k < Parameters.Length; k++)
         {
-            Parameters[k].CopyTo(task.Model.Parameters[k].Values, 0);
+            Parameters[k].CopyTo(task.Model.Parameters[k].Elements, 0);
         }
+
+        task.Model.RestoreState(ModelState);
     }
 
     private List<string> FaultsFor(TrainingTask task)
@@ -78,6 +86,11 @@ internal sealed record Checkpoint
         }
 
         faults.AddRange(ParameterFaults(task.Model.Parameters));
+        if (task.Model.CaptureState().Length is var remembers && remembers != ModelState.Length)
+        {
+            faults.Add($"the model remembers {remembers} numbers besides its parameters now and remembered {ModelState.Length}");
+        }
+
         return faults;
     }
 
@@ -91,10 +104,13 @@ internal sealed record Checkpoint
 
         for (var k = 0; k < Parameters.Length; k++)
         {
-            if (parameters[k].Name != ParameterNames[k] || parameters[k].Values.Length != Parameters[k].Length)
+            var (now, was) = (Describe(parameters[k].Name, parameters[k].Elements), Describe(ParameterNames[k], Parameters[k]));
+            if (now != was)
             {
-                yield return $"parameter {k} is '{parameters[k].Name}' of {parameters[k].Values.Length} values now and was '{ParameterNames[k]}' of {Parameters[k].Length}";
+                yield return $"parameter {k} is {now} now and was {was}";
             }
         }
     }
+
+    private static string Describe(string name, Array elements) => $"'{name}' of {elements.Length} values in {elements switch { double[] => "float64", _ => "float32" }}";
 }

@@ -8,7 +8,7 @@ namespace Bss2.Trainer.Training;
 /// <summary>Bytes of <c>checkpoint.bin</c>: magic, format version, body, SHA-256 over all before. Numbers little-endian, floats as their bits.</summary>
 internal static class CheckpointCodec
 {
-    private const uint Version = 1;
+    private const uint Version = 2;
     private const int HashBytes = 32;
     private const string Mend = "Train anew in another folder, or restore the file from a copy.";
 
@@ -34,7 +34,7 @@ internal static class CheckpointCodec
             for (var k = 0; k < checkpoint.Parameters.Length; k++)
             {
                 writer.Write(checkpoint.ParameterNames[k]);
-                Write(writer, checkpoint.Parameters[k]);
+                WriteElements(writer, checkpoint.Parameters[k]);
             }
 
             writer.Write(checkpoint.Optimiser.StepCount);
@@ -42,11 +42,13 @@ internal static class CheckpointCodec
             foreach (var (name, values) in checkpoint.Optimiser.Arrays)
             {
                 writer.Write(name);
-                Write(writer, values);
+                WriteElements(writer, values);
             }
 
             writer.Write(checkpoint.Metrics);
             writer.Write(checkpoint.Batches);
+            writer.Write(checkpoint.Series);
+            Write(writer, checkpoint.ModelState);
         }
 
         bytes.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
@@ -95,18 +97,18 @@ internal static class CheckpointCodec
 
         var progress = ReadProgress(reader);
         var count = reader.ReadInt32();
-        var (names, parameters) = (new string[count], new float[count][]);
+        var (names, parameters) = (new string[count], new Array[count]);
         for (var k = 0; k < count; k++)
         {
             names[k] = reader.ReadString();
-            parameters[k] = Read<float>(reader);
+            parameters[k] = ReadElements(reader);
         }
 
         var steps = reader.ReadInt64();
-        var state = new KeyValuePair<string, float[]>[reader.ReadInt32()];
+        var state = new KeyValuePair<string, Array>[reader.ReadInt32()];
         for (var k = 0; k < state.Length; k++)
         {
-            state[k] = KeyValuePair.Create(reader.ReadString(), Read<float>(reader));
+            state[k] = KeyValuePair.Create(reader.ReadString(), ReadElements(reader));
         }
 
         return new Checkpoint
@@ -119,6 +121,8 @@ internal static class CheckpointCodec
             Optimiser = new OptimiserState(steps, state),
             Metrics = reader.ReadString(),
             Batches = reader.ReadString(),
+            Series = reader.ReadString(),
+            ModelState = Read<double>(reader),
         };
     }
 
@@ -126,12 +130,15 @@ internal static class CheckpointCodec
     {
         writer.Write(progress.Epoch);
         writer.Write(progress.Batch);
-        writer.Write(progress.IsTested);
+        writer.Write(progress.TestedEpoch);
+        writer.Write(progress.ValidatedEpoch);
         writer.Write(progress.Update);
         writer.Write(progress.Sums.Loss);
         writer.Write(progress.Sums.Accuracy);
         writer.Write(progress.Sums.HiddenSpikesPerSample);
         writer.Write(progress.Sums.Seconds);
+        writer.Write(progress.Sums.Weight);
+        writer.Write(progress.Sums.LossWeight);
         writer.Write(progress.LastTest.Loss);
         writer.Write(progress.LastTest.Accuracy);
         writer.Write(progress.LastTest.HiddenSpikesPerSample);
@@ -142,12 +149,30 @@ internal static class CheckpointCodec
     {
         Epoch = reader.ReadInt32(),
         Batch = reader.ReadInt32(),
-        IsTested = reader.ReadBoolean(),
+        TestedEpoch = reader.ReadInt32(),
+        ValidatedEpoch = reader.ReadInt32(),
         Update = reader.ReadInt32(),
-        Sums = new PassSums(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()),
+        Sums = new PassSums(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()) { Weight = reader.ReadDouble(), LossWeight = reader.ReadDouble() },
         LastTest = new PassMeans(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()),
         EpochSeconds = Read<double>(reader),
     };
+
+    /// <summary>An array of either precision: bytes of an element, then the elements.</summary>
+    private static void WriteElements(BinaryWriter writer, Array elements)
+    {
+        if (elements is double[] wide)
+        {
+            writer.Write((byte)sizeof(double));
+            Write(writer, wide);
+        }
+        else
+        {
+            writer.Write((byte)sizeof(float));
+            Write(writer, (float[])elements);
+        }
+    }
+
+    private static Array ReadElements(BinaryReader reader) => reader.ReadByte() == sizeof(double) ? Read<double>(reader) : Read<float>(reader);
 
     private static void Write<T>(BinaryWriter writer, T[] values)
         where T : unmanaged

@@ -26,7 +26,7 @@ public class RunFolderTests
 
         var metrics = RowsOf(place, RunFolder.MetricsFile, "epoch,split,loss,accuracy,hiddenSpikesPerSample,learningRate,seconds");
         Assert.Equal(["0,test", "1,train", "1,test", "2,train", "2,test", "3,train", "3,test"], metrics.Select(r => $"{r[0]},{r[1]}"));
-        var tests = log.All.OfType<Tested>().Select(t => (t.Loss, t.Accuracy, t.HiddenSpikesPerSample));
+        var tests = log.All.OfType<Tested>().Select(t => (t.Loss, t.Accuracy!.Value, t.HiddenSpikesPerSample));
         Assert.Equal(tests, metrics.Where(r => r[1] == "test").Select(r => (Number(r[2]), Number(r[3]), Number(r[4]))));
 
         var batches = RowsOf(place, RunFolder.BatchesFile, "epoch,batch,loss,accuracy,hiddenSpikesPerSample,learningRate,seconds");
@@ -119,12 +119,12 @@ public class RunFolderTests
         folder.TakeOver();
         folder.Write(RunFolder.WeightsFile, NpzArchive.Encode([NpyArray.Of("weight", new float[6], 3, 2)]));
         var model = new LinearModel(1);
-        var before = model.Parameters[0].Values.ToArray();
+        var before = model.Weight.Values.ToArray();
 
         var refusal = Assert.Throws<RunRefusedException>(() => WeightsFile.Load(folder, model.Parameters));
 
         Assert.Contains("[3, 2]; the model's is [3, 4]", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(before, model.Parameters[0].Values);
+        Assert.Equal(before, model.Weight.Values);
     }
 
     private static string[][] RowsOf(TemporaryFolder place, string file, string header)
