@@ -38,7 +38,7 @@ internal sealed class BlockAssembly
 
     /// <summary>The recording, populations and halves in rising order.</summary>
     public BlockRecording Build() => _missing == 0
-        ? new BlockRecording(_header.Id, _header.FirstSample, [.. _spikes.OfType<PopulationSpikes>()], [.. _cadc.OfType<CadcTrace>()], _health!)
+        ? new BlockRecording(_header.Id, _header.FirstSample, [.. _spikes.OfType<PopulationSpikes>()], [.. _cadc.OfType<CadcTrace>()], [], _health!)
         : throw new InvalidOperationException($"Block {_header.Id} still misses {_missing} parts of its recording.");
 
     private bool Put<T>(ref T? place, T part)

@@ -1,3 +1,4 @@
+using Bss2.Chip.Placement;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Spikes;
 
@@ -9,7 +10,11 @@ internal static class BlockRules
     private const int MaximumSamples = 1 << 16;
     private const long MaximumDurationTicks = 1 << 28;
 
-    /// <summary>Null, or why the block cannot run.</summary>
+    /// <summary>Null, or why the block cannot run on a chip.</summary>
+    public static string? Fault(RunBlock block, NetworkSpec network, ChipSettings settings) =>
+        Fault(block, network) ?? CadcRules.RunFault(CadcRules.InForce(settings, network), network, (int)block.Duration.Value);
+
+    /// <summary>Null, or why the block fits no chip that holds the network.</summary>
     public static string? Fault(RunBlock block, NetworkSpec network)
     {
         if (block.Duration.Value < 1 || block.Duration.Value > MaximumDurationTicks)

@@ -183,7 +183,7 @@ public sealed class ChipActor : Actor
 
         return _running.ContainsKey(block.Id)
             ? $"Block {block.Id} is running already; give each attempt its own number."
-            : BlockRules.Fault(block, _configuration.Network);
+            : BlockRules.Fault(block, _configuration.Network, _configuration.Chip);
     }
 
     private void FinishIf(bool complete, BlockId id, Running block)

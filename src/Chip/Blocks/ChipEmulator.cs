@@ -37,10 +37,11 @@ public sealed class ChipEmulator
         {
             placed = Placer.Place(configuration.Network, configuration.Chip, configuration.Weights);
             var passes = QuadrantPass.Of(placed);
-            _crossbar = new CrossbarStage(placed, passes, configuration.Chip);
+            var settings = CadcRules.InForce(configuration.Chip, placed.Network);
+            _crossbar = new CrossbarStage(placed, passes, settings);
             _quadrants = [.. Enumerable.Range(0, ChipGeometry.Quadrants).Select(q =>
-                passes.Any(p => p.Quadrant == q) ? new QuadrantStage(passes, q, configuration.Chip, _buffers) : null)];
-            _cadcs = [.. Enumerable.Range(0, ChipGeometry.Hemispheres).Select(h => new CadcStage(placed, passes, h, configuration.Chip, _buffers))];
+                passes.Any(p => p.Quadrant == q) ? new QuadrantStage(passes, q, settings, _buffers) : null)];
+            _cadcs = [.. Enumerable.Range(0, ChipGeometry.Hemispheres).Select(h => new CadcStage(placed, passes, h, settings, _buffers))];
             _populations = [.. Enumerable.Range(0, placed.Levels.Length).Select(p => new PopulationStage(placed, p))];
         }
 
@@ -62,7 +63,7 @@ public sealed class ChipEmulator
             throw new InvalidOperationException(ConfigurationComparer.WrongVersion(block, _configuration?.Version));
         }
 
-        if (BlockRules.Fault(block, placed.Network) is { } fault)
+        if (BlockRules.Fault(block, placed.Network, configuration.Chip) is { } fault)
         {
             throw new ArgumentException(fault, nameof(block));
         }

@@ -38,7 +38,8 @@ internal sealed class ChipParts(ActorContext context)
         }
 
         var wiring = new ChipWiring(_crossbar, [.. _quadrants], [.. _cadcs], [.. _populations], _frames);
-        var message = new ConfigureStage(configuration.Version, placed, passes, configuration.Chip, configuration.Weights, wiring);
+        var message = new ConfigureStage(
+            configuration.Version, placed, passes, CadcRules.InForce(configuration.Chip, placed.Network), configuration.Weights, wiring);
         ActorRef[] parts =
         [
             _crossbar,

@@ -22,8 +22,16 @@ internal static class ConfigurationComparer
         && a.Populations.Length == b.Populations.Length
         && a.Populations.Zip(b.Populations).All(p => Same(p.First, p.Second));
 
-    // Records compare arrays by reference; a placement constraint counts by its values.
+    // Records compare arrays by reference; those of a population count by their values.
     private static bool Same(PopulationSpec a, PopulationSpec b) =>
-        a with { Circuits = null } == b with { Circuits = null }
-        && (a.Circuits is null ? b.Circuits is null : b.Circuits is not null && a.Circuits.AsSpan().SequenceEqual(b.Circuits));
+        WithoutArrays(a) == WithoutArrays(b)
+        && Same(a.Circuits, b.Circuits)
+        && Same(a.MadcNeurons, b.MadcNeurons)
+        && Same(a.NeuronTargets, b.NeuronTargets);
+
+    private static PopulationSpec WithoutArrays(PopulationSpec population) =>
+        population with { Circuits = null, MadcNeurons = null, NeuronTargets = null };
+
+    private static bool Same<T>(T[]? a, T[]? b)
+        where T : IEquatable<T> => a is null ? b is null : b is not null && a.AsSpan().SequenceEqual(b);
 }

@@ -40,6 +40,7 @@ public static class Placer
         }
 
         NetworkRules.CheckDacBias(network, faults);
+        CadcRules.CheckChip(settings, network, faults);
         var circuits = CircuitAssignment.Assign(network, faults);
         var levels = FeedForwardOrder.Levels(network, faults);
         CheckFanIn(network, circuits, faults);

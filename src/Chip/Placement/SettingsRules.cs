@@ -9,18 +9,9 @@ internal static class SettingsRules
     private const int MinimumStepTicks = 10;
     private const int MaximumStepTicks = 250;
 
-    /// <summary>1.7 us: the plasticity processor's fastest loop (hxtorch neuron.py).</summary>
-    private const int MinimumCadcPeriodTicks = 425;
-
     public static void CheckChip(ChipSettings settings, List<string> faults)
     {
         CheckRange("Chip settings: the integration step", settings.StepTicks, MinimumStepTicks, MaximumStepTicks, " ticks of 4 ns", faults);
-        if (settings.CadcPeriodTicks < MinimumCadcPeriodTicks)
-        {
-            faults.Add(
-                $"Chip settings: the CADC period of {settings.CadcPeriodTicks} ticks is below {MinimumCadcPeriodTicks} (1.7 us), the fastest that the chip reads; use 500 (2 us).");
-        }
-
         var unknown = settings.Enabled & ~Imperfections.All;
         if (unknown != 0)
         {

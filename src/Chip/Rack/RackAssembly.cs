@@ -28,6 +28,7 @@ internal sealed class RackAssembly(int chips)
             parts[0].FirstSample,
             [.. parts.SelectMany(p => p.Spikes).OrderBy(s => s.Population.Value)],
             [.. parts.SelectMany(p => p.Cadc).OrderBy(t => t.Population.Value)],
+            [.. parts.SelectMany(p => p.Madc).OrderBy(t => t.Population.Value)],
             new BlockHealth(parts.Sum(p => p.Health.InputEvents), parts.Sum(p => p.Health.OutputEvents), parts.Sum(p => p.Health.DroppedEvents)));
     }
 }

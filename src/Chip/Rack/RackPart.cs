@@ -84,6 +84,7 @@ internal sealed class RackPart
         Id = id,
         Spikes = [.. recorded.Spikes.Where(s => _reported[s.Population.Value]).Select(s => s with { Population = WholeOf(s.Population) })],
         Cadc = [.. recorded.Cadc.Select(t => t with { Population = WholeOf(t.Population) })],
+        Madc = [.. recorded.Madc.Select(t => t with { Population = WholeOf(t.Population) })],
     });
 
     /// <summary>Spikes under way to other chips.</summary>

@@ -8,8 +8,9 @@ namespace Bss2.Messages.Experiment;
 /// <param name="FirstSample">Position of the block's first sample in its batch.</param>
 /// <param name="Spikes">For each population that records spikes: logical neuron indices, ticks on the 8 ns grid.</param>
 /// <param name="Cadc">For each population and hemisphere that the column ADC samples.</param>
+/// <param name="Madc">For each neuron that a membrane ADC samples, by population, then neuron.</param>
 /// <param name="Health">Event losses.</param>
-public sealed record BlockRecording(BlockId Id, int FirstSample, PopulationSpikes[] Spikes, CadcTrace[] Cadc, BlockHealth Health);
+public sealed record BlockRecording(BlockId Id, int FirstSample, PopulationSpikes[] Spikes, CadcTrace[] Cadc, MadcTrace[] Madc, BlockHealth Health);
 
 /// <summary>Event: a block could not be run. No number of it may be used.</summary>
 public sealed record BlockFailed(BlockId Id, int FirstSample, string Reason);

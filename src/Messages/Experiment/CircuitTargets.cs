@@ -16,6 +16,10 @@ namespace Bss2.Messages.Experiment;
 /// <param name="SynapticInputGm">Bias of the synaptic input's OTA, CapMem code 30..800.</param>
 /// <param name="SynapseDacBias">CapMem code 30..1022, one value for a chip.</param>
 /// <param name="MembraneCapacitance">6 bit code 0..63.</param>
+/// <param name="ConstantCurrent">
+/// Current onto the membrane, CapMem code −1022..1022: source where positive, sink where negative, 0 for off. A stimulus of measurements
+/// (hxtorch's dynamic range takes ±1000); not part of a calibration.
+/// </param>
 public sealed record CircuitTargets(
     double LeakLsb = 80,
     double ResetLsb = 80,
@@ -27,7 +31,8 @@ public sealed record CircuitTargets(
     double HoldoffMicroseconds = 0,
     int SynapticInputGm = 500,
     int SynapseDacBias = 600,
-    int MembraneCapacitance = 63)
+    int MembraneCapacitance = 63,
+    int ConstantCurrent = 0)
 {
     /// <summary>The nightly calibration "spiking": 80/80/125, 10/10 us, gm 500, DAC bias 600 (calix generate_default_calibration.py, reset as in hxtorch).</summary>
     public static CircuitTargets Spiking { get; } = new();

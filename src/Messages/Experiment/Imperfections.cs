@@ -39,12 +39,17 @@ public enum Imperfections : uint
     // Trial to trial, between the chips of a rack.
     LinkJitter = 1u << 24,
 
+    // Membrane ADC: its offset is fixed pattern, noise and phase differ from trial to trial.
+    MadcOffset = 1u << 25,
+    MadcNoise = 1u << 26,
+    MadcPhase = 1u << 27,
+
     /// <summary>What depends on the chip serial.</summary>
     Mismatch = Leak | Reset | Threshold | MembraneTimeConstant | SynapticTimeConstant | NeuronStrength | ChipStrength | QuadrantStrength
-        | DriverStrength | SynapseStrength | ColumnSlope | WeightNonlinearity | OffsetCurrent | CadcOffset | CadcGain,
+        | DriverStrength | SynapseStrength | ColumnSlope | WeightNonlinearity | OffsetCurrent | CadcOffset | CadcGain | MadcOffset,
 
     /// <summary>What differs from trial to trial.</summary>
-    Noise = MembraneNoise | ThresholdNoise | RunOffset | CadcNoise | CadcPhase | LinkJitter,
+    Noise = MembraneNoise | ThresholdNoise | RunOffset | CadcNoise | CadcPhase | LinkJitter | MadcNoise | MadcPhase,
 
     /// <summary>What limits every chip alike.</summary>
     Limits = LineSaturation | MembraneRange | EventQueues | Latency,

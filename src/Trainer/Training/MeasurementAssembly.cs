@@ -15,7 +15,8 @@ internal sealed class MeasurementAssembly
         var first = blocks[0];
         foreach (var block in blocks)
         {
-            Demand(block.Spikes.Length == first.Spikes.Length && block.Cadc.Length == first.Cadc.Length, block, "numbers of recorded populations");
+            var same = block.Spikes.Length == first.Spikes.Length && block.Cadc.Length == first.Cadc.Length && block.Madc.Length == first.Madc.Length;
+            Demand(same, block, "numbers of recorded populations");
         }
 
         var spikes = new PopulationSpikes[first.Spikes.Length];
@@ -34,7 +35,7 @@ internal sealed class MeasurementAssembly
             _traces[k] = JoinTraces(blocks, k, _traces[k]);
         }
 
-        return new MeasuredBatch(spikes, _traces);
+        return new MeasuredBatch(spikes, _traces, [.. Enumerable.Range(0, first.Madc.Length).Select(k => JoinMadc(blocks, k))]);
     }
 
     private static PopulationSpikes JoinSpikes(BlockRecording[] blocks, int k)
@@ -94,6 +95,18 @@ internal sealed class MeasurementAssembly
         }
 
         return joined;
+    }
+
+    private static MadcTrace JoinMadc(BlockRecording[] blocks, int k)
+    {
+        var first = blocks[0].Madc[k];
+        foreach (var block in blocks)
+        {
+            var part = block.Madc[k];
+            Demand((part.Population, part.Neuron, part.PointCount) == (first.Population, first.Neuron, first.PointCount), block, "MADC traces");
+        }
+
+        return first with { Ticks = [.. blocks.SelectMany(b => b.Madc[k].Ticks)], Codes = [.. blocks.SelectMany(b => b.Madc[k].Codes)] };
     }
 
     private static void Demand(bool holds, BlockRecording block, string what)

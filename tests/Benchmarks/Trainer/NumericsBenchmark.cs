@@ -88,7 +88,7 @@ internal static class NumericsBenchmark
         var offsets = Enumerable.Range(0, samples + 1).Select(s => s * SpikesPerSample).ToArray();
         var spikeTicks = Enumerable.Range(0, samples * SpikesPerSample).Select(k => 3000 + (k % SpikesPerSample * 200)).ToArray();
         var labels = Enumerable.Range(0, samples * SpikesPerSample).Select(k => (ushort)(k * 37 % 120)).ToArray();
-        return new MeasuredBatch([new PopulationSpikes(new PopulationId(1), new SpikeBatch(offsets, spikeTicks, labels))], [Trace(1, 120), Trace(2, 3)]);
+        return new MeasuredBatch([new PopulationSpikes(new PopulationId(1), new SpikeBatch(offsets, spikeTicks, labels))], [Trace(1, 120), Trace(2, 3)], []);
     }
 
     private sealed class Network

@@ -49,7 +49,7 @@ public sealed class CadcScheduleTests
     public void The_phase_of_a_sample_does_not_depend_on_the_block_that_it_comes_in()
     {
         var whole = Ticks(500, 0, 10, Imperfections.All);
-        var settings = new ChipSettings(new ChipSerial(3));
+        var settings = new ChipSettings(new ChipSerial(3), CadcPeriodTicks: 500);
         var part = new int[3 * 30];
         CadcSchedule.Fill(settings, new RunKey(1, RunPhase.Train, 2), 0, firstSample: 4, 30, part);
         Assert.Equal(whole[(4 * 30)..(7 * 30)], part);

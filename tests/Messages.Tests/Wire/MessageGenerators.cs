@@ -15,7 +15,7 @@ internal static class MessageGenerators
 
     public static Gen<object> Any => Gen.OneOf(
         Boxed(Batch(Samples)), Boxed(Gen.SelectMany(Samples, PopulationSpikes)), Boxed(Transfer), Boxed(Frame), Boxed(Targets), Boxed(Chip),
-        Boxed(Population("p")), Boxed(Network), Boxed(Configuration), Boxed(Command), Boxed(Gen.SelectMany(Samples, Trace)), Boxed(Health),
+        Boxed(Population("p")), Boxed(Network), Boxed(Configuration), Boxed(Command), Boxed(Gen.SelectMany(Samples, Trace)), Boxed(Gen.SelectMany(Samples, MadcTrace)), Boxed(Health),
         Boxed(Recording), Boxed(Failed), Boxed(Link), Boxed(OneChip), Gen.Constant<object>(new WhoIsThere()), Boxed(Node), Boxed(Trainer), Boxed(Passage.Select(reason => new NodeRefused(reason))),
         Boxed(ClusterRack), Boxed(Wanted), Boxed(Order), Boxed(Name.Select(training => new TrainingEnded(training))), Boxed(Job), Boxed(FailedJob));
 
@@ -70,14 +70,15 @@ internal static class MessageGenerators
         from holdoff in Gen.Choose(0, 50)
         from code in Gen.Choose(30, 800)
         from capacitance in Gen.Choose(0, 63)
+        from current in Gen.Choose(-1022, 1022)
         select new CircuitTargets(
-            potential, 210 - potential, potential + 60, time / 50.0, time / 100.0, 0.3 + (time / 110.0), time / 100.0, holdoff / 100.0, code, code + 222, capacitance);
+            potential, 210 - potential, potential + 60, time / 50.0, time / 100.0, 0.3 + (time / 110.0), time / 100.0, holdoff / 100.0, code, code + 222, capacitance, current);
 
     private static Gen<ChipSettings> Chip =>
         from serial in Gen.Elements(int.MinValue, -1, 0, 1, int.MaxValue)
         from enabled in Gen.Choose(0, (int)Imperfections.All)
         from step in Gen.Choose(10, 250)
-        from period in Gen.Choose(425, 100_000)
+        from period in Gen.OneOf(Gen.Constant(0), Gen.Choose(425, 100_000))
         select new ChipSettings(new ChipSerial(serial), (Imperfections)enabled, step, period);
 
     private static Gen<NetworkSpec> Network =>
@@ -116,8 +117,9 @@ internal static class MessageGenerators
         from samples in Samples
         from spikes in Populations(samples)
         from traces in Gen.Choose(0, 3).SelectMany(count => Trace(samples).ArrayOf(count))
+        from madc in Gen.Choose(0, 2).SelectMany(count => MadcTrace(samples).ArrayOf(count))
         from health in Health
-        select new BlockRecording(block, first, spikes, traces, health);
+        select new BlockRecording(block, first, spikes, traces, madc, health);
 
     private static Gen<LinkSpikes> Link =>
         from block in Block
@@ -216,15 +218,35 @@ internal static class MessageGenerators
         from codes in Gen.Choose(-128, 127).ArrayOf(samples * points * neurons.Length)
         select new CadcTrace(new PopulationId(population), neurons, points, Ticks(samples * points), [.. codes.Select(code => (sbyte)code)]);
 
+    private static Gen<MadcTrace> MadcTrace(int samples) =>
+        from population in Count
+        from neuron in Gen.Choose(0, 65_535)
+        from points in Gen.Choose(1, 4)
+        from codes in Gen.Choose(0, 1023).ArrayOf(samples * points)
+        select new MadcTrace(new PopulationId(population), neuron, points, Ticks(samples * points), [.. codes.Select(code => (ushort)code)]);
+
     private static Gen<PopulationSpec> Population(string name) =>
         from kind in Gen.Elements(Enum.GetValues<PopulationKind>())
         from size in Gen.Choose(1, 40)
         from targets in Targets
-        from flags in Gen.Choose(0, 7)
+        from perNeuron in Targets.ArrayOf(size)
+        from sampled in Gen.Choose(0, size - 1).ArrayOf()
+        from flags in Gen.Choose(0, 63)
         from circuits in Gen.Choose(0, 511).ArrayOf(size)
         from chip in Gen.Elements(null, "", "left", "µ")
+        let placed = kind != PopulationKind.Input
         select new PopulationSpec(
-            name, kind, size, kind == PopulationKind.Input ? null : targets, (flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0 ? circuits : null, chip);
+            name,
+            kind,
+            size,
+            placed && (flags & 8) == 0 ? targets : null,
+            (flags & 1) != 0,
+            (flags & 2) != 0,
+            (flags & 4) != 0 ? circuits : null,
+            chip,
+            placed && (flags & 16) != 0 ? sampled : null,
+            placed && (flags & 8) != 0 ? perNeuron : null,
+            (CadcPlacement)(flags >> 5));
 
     private static Gen<ProjectionWeights> Weights(NetworkSpec network, int index)
     {

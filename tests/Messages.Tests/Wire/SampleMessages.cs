@@ -20,7 +20,9 @@ internal static class SampleMessages
     private static readonly NetworkSpec Network = new(
         [
             new PopulationSpec("input", PopulationKind.Input, 3),
-            new PopulationSpec("hidden", PopulationKind.LeakyIntegrateAndFire, 2, CircuitTargets.Spiking2, true, false, [511, 256], "right-2"),
+            new PopulationSpec("hidden", PopulationKind.LeakyIntegrateAndFire, 2, CircuitTargets.Spiking2, true, false, [511, 256], "right-2", [1]),
+            new PopulationSpec(
+                "readout", PopulationKind.LeakyIntegrator, 1, NeuronTargets: [CircuitTargets.Spiking with { ConstantCurrent = -1000 }], CadcPlacement: CadcPlacement.Dram),
         ],
         [new ProjectionSpec("in→hidden", new PopulationId(0), new PopulationId(1))]);
 
@@ -29,6 +31,8 @@ internal static class SampleMessages
     private static readonly ProjectionWeights Weights = new(0, [-63, 0, 63, 1, -1, 32]);
 
     private static readonly CadcTrace Trace = new(new PopulationId(2), [0, 7], 2, [100, 600, 101, 601, 99, 599], [-128, 127, 0, 1, -1, 2, 3, 4, 5, 6, 7, 8]);
+
+    private static readonly MadcTrace MadcTrace = new(new PopulationId(2), 300, 2, [0, 8, 1, 9, 3, 12], [0, 1023, 280, 281, 256, 255]);
 
     private static readonly BlockHealth Health = new(200, 66_000, 0);
 
@@ -46,26 +50,27 @@ internal static class SampleMessages
         ["population-spikes/1"] = Spikes,
         ["spike-transfer/1"] = new SpikeTransfer(Block, 17, SpikePort.CrossbarToSynapses, 3, Batch),
         ["membrane-frame/1"] = new MembraneFrame(Block, Key, 128, 2, [0, 127], 1, [500, 501], [80.5f, -3.25f, 0, 228]),
-        ["circuit-targets/1"] = CircuitTargets.Spiking with { HoldoffMicroseconds = 0.25 },
-        ["chip-settings/1"] = Chip,
-        ["population-spec/2"] = Network.Populations[1],
+        ["circuit-targets/2"] = CircuitTargets.Spiking with { HoldoffMicroseconds = 0.25, ConstantCurrent = -1000 },
+        ["chip-settings/2"] = Chip,
+        ["population-spec/3"] = Network.Populations[1],
         ["projection-spec/1"] = Network.Projections[0],
-        ["network-spec/2"] = Network,
+        ["network-spec/3"] = Network,
         ["projection-weights/1"] = Weights,
-        ["rack-chip/1"] = Rack.Chips[0],
-        ["rack-configuration/2"] = Rack,
+        ["rack-chip/2"] = Rack.Chips[0],
+        ["rack-configuration/3"] = Rack,
         ["run-block/1"] = Run,
         ["cadc-trace/1"] = Trace,
+        ["madc-trace/1"] = MadcTrace,
         ["block-health/1"] = Health,
-        ["block-recording/1"] = new BlockRecording(Block, 0, [Spikes], [Trace], Health),
+        ["block-recording/2"] = new BlockRecording(Block, 0, [Spikes], [Trace], [MadcTrace], Health),
         ["link-spikes/1"] = new LinkSpikes(Block, 40_000, 1, Spikes),
-        ["chip-recording/1"] = new ChipRecording(1, new BlockRecording(Block, 0, [Spikes], [], Health)),
+        ["chip-recording/2"] = new ChipRecording(1, new BlockRecording(Block, 0, [Spikes], [], [], Health)),
         ["block-failed/1"] = new BlockFailed(Block, 12, "Quadrant 2 of chip 7 stopped: §µ"),
         ["who-is-there/1"] = new WhoIsThere(),
         ["node-announced/1"] = new NodeAnnounced("node-7.lab_2", 1, "2.1.0+3f2a", 64, 300, Draining: true),
         ["trainer-announced/1"] = new TrainerAnnounced("trainer-1", 70_000, "2.1.0", "job 3f2a yinyang, epoch 2 of 4 §"),
         ["node-refused/1"] = new NodeRefused("This trainer speaks protocol 1, node-7 speaks 2.\nInstall the same version."),
-        ["cluster-configuration/1"] = new ClusterConfiguration("trainer-1.a1b2c3", Rack, ["node-1", "node-2"]),
+        ["cluster-configuration/2"] = new ClusterConfiguration("trainer-1.a1b2c3", Rack, ["node-1", "node-2"]),
         ["configuration-wanted/1"] = new ConfigurationWanted("trainer-1.a1b2c3", 40_000),
         ["block-order/1"] = new BlockOrder("trainer-1.a1b2c3", Run),
         ["training-ended/1"] = new TrainingEnded("trainer-1.a1b2c3"),

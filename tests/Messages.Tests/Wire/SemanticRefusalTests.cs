@@ -11,16 +11,17 @@ namespace Bss2.Messages.Tests.Wire;
 public sealed class SemanticRefusalTests
 {
     private static readonly SpikeBatch Empty = new([0, 0], [], []);
-    private static readonly RackConfiguration Rack = (RackConfiguration)SampleMessages.ByName["rack-configuration/2"];
+    private static readonly RackConfiguration Rack = (RackConfiguration)SampleMessages.ByName["rack-configuration/3"];
     private static readonly LinkSpikes Link = (LinkSpikes)SampleMessages.ByName["link-spikes/1"];
     private static readonly RunBlock Command = (RunBlock)SampleMessages.ByName["run-block/1"];
-    private static readonly BlockRecording Recording = (BlockRecording)SampleMessages.ByName["block-recording/1"];
+    private static readonly BlockRecording Recording = (BlockRecording)SampleMessages.ByName["block-recording/2"];
     private static readonly MembraneFrame Frame = (MembraneFrame)SampleMessages.ByName["membrane-frame/1"];
     private static readonly CadcTrace Trace = (CadcTrace)SampleMessages.ByName["cadc-trace/1"];
+    private static readonly MadcTrace MadcTrace = (MadcTrace)SampleMessages.ByName["madc-trace/1"];
     private static readonly PopulationSpec Hidden = Rack.Network.Populations[1];
 
     private static readonly NodeAnnounced Node = (NodeAnnounced)SampleMessages.ByName["node-announced/1"];
-    private static readonly ClusterConfiguration Cluster = (ClusterConfiguration)SampleMessages.ByName["cluster-configuration/1"];
+    private static readonly ClusterConfiguration Cluster = (ClusterConfiguration)SampleMessages.ByName["cluster-configuration/2"];
     private static readonly TrainingJob Job = (TrainingJob)SampleMessages.ByName["training-job/1"];
     private static readonly JobFailed Failed = (JobFailed)SampleMessages.ByName["job-failed/1"];
     private const string Name = "1..64 letters, digits, hyphens, dots or underscores";
@@ -51,13 +52,20 @@ public sealed class SemanticRefusalTests
         { "LeakLsb", CircuitTargets.Spiking with { LeakLsb = double.NaN }, "a number in 50..160", "NaN" },
         { "HoldoffMicroseconds", CircuitTargets.Spiking with { HoldoffMicroseconds = 1.5 }, "at most the refractory time of 1 us", "1.5" },
         { "SynapseDacBias", CircuitTargets.Spiking with { SynapseDacBias = 1023 }, "an integer in 30..1022", "1023" },
-        { "Enabled", Rack.Chips[0].Settings with { Enabled = (Imperfections)(1u << 25) }, "an integer in 0..33554431", "33554432" },
+        { "Enabled", Rack.Chips[0].Settings with { Enabled = (Imperfections)(1u << 28) }, "an integer in 0..268435455", "268435456" },
         { "StepTicks", Rack.Chips[0].Settings with { StepTicks = 9 }, "an integer in 10..250", "9" },
-        { "CadcPeriodTicks", Rack.Chips[0].Settings with { CadcPeriodTicks = 424 }, "an integer in 425..2147483647", "424" },
+        { "CadcPeriodTicks", Rack.Chips[0].Settings with { CadcPeriodTicks = 424 }, "0 for that of the placement, or at least 425", "424" },
         { "Kind", Hidden with { Kind = (PopulationKind)3 }, "an integer in 0..2", "3" },
         { "Size", Hidden with { Size = 0 }, "an integer in 1..65536", "0" },
         { "Targets", Hidden with { Kind = PopulationKind.Input }, "nil for an input population, which has no circuits", "targets" },
         { "Targets", Hidden with { Targets = null }, "targets for a population of kind LeakyIntegrateAndFire", "nil" },
+        { "NeuronTargets", Hidden with { Kind = PopulationKind.Input, Targets = null, NeuronTargets = [new(), new()] }, "nil for an input population, which has no circuits", "targets" },
+        { "NeuronTargets", Hidden with { NeuronTargets = [new(), new()] }, "nil beside Targets, which already say it for all neurons", "targets" },
+        { "NeuronTargets", Hidden with { Targets = null, NeuronTargets = [new()] }, "2 targets, one for each neuron", "1" },
+        { "NeuronTargets[1].ConstantCurrent", Hidden with { Targets = null, NeuronTargets = [new(), new(ConstantCurrent: 1023)] }, "an integer in -1022..1022", "1023" },
+        { "MadcNeurons[1]", Hidden with { MadcNeurons = [0, 2] }, "a neuron in 0..1", "2" },
+        { "MadcNeurons", Hidden with { Kind = PopulationKind.Input, Targets = null }, "nil for an input population, which has no membranes", "neurons" },
+        { "CadcPlacement", Hidden with { CadcPlacement = (CadcPlacement)2 }, "an integer in 0..1", "2" },
         { "Circuits", Hidden with { Circuits = [1] }, "2 values, one for each neuron", "1" },
         { "Circuits[1]", Hidden with { Circuits = [1, 512] }, "a circuit in 0..511", "512" },
         { "Populations[1].Name", new NetworkSpec([Hidden, Hidden], []), "a name that no population before has", "'hidden' again" },
@@ -81,6 +89,11 @@ public sealed class SemanticRefusalTests
         { "Neurons[0]", Trace with { Neurons = [-1, 2] }, "a neuron in 0..65535", "-1" },
         { "Codes", Trace with { Codes = [] }, "12 values, 6 ticks of 2 columns", "0" },
         { "Cadc[0].Ticks", Recording with { Spikes = [new(new PopulationId(0), Empty)] }, "1 samples as in the rest of the recording", "3" },
+        { "PointCount", MadcTrace with { PointCount = 65_536 }, "an integer in 0..65535", "65536" },
+        { "Codes", MadcTrace with { Codes = [] }, "6 values, 6 ticks of 1 columns", "0" },
+        { "Codes[2]", MadcTrace with { Codes = [1, 1023, 1024, 0, 0, 0] }, "a code in 0..1023", "1024" },
+        { "Neuron", MadcTrace with { Neuron = 65_536 }, "an integer in 0..65535", "65536" },
+        { "Madc[1].Ticks", Recording with { Spikes = [], Cadc = [], Madc = [MadcTrace, MadcTrace with { PointCount = 6 }] }, "3 samples as in the rest of the recording", "1" },
         { "Health.DroppedEvents", Recording with { Health = new BlockHealth(0, 0, -1) }, "an integer in 0..9223372036854775807", "-1" },
         { "FirstSample", new BlockFailed(default, -1, ""), "an integer in 0..2147483647", "-1" },
         { "Name", Node with { Name = "" }, Name, "''" },

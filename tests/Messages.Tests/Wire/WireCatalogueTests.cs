@@ -29,7 +29,7 @@ public sealed class WireCatalogueTests
     [Fact]
     public void Encoding_into_a_buffer_that_is_used_again_allocates_nothing()
     {
-        object message = SampleMessages.ByName["rack-configuration/2"];
+        object message = SampleMessages.ByName["rack-configuration/3"];
         var output = new ArrayBufferWriter<byte>();
         WireCatalogue.Encode(message, output); // Code is compiled and the buffer grows outside of the measurement.
         output.ResetWrittenCount();
@@ -54,6 +54,23 @@ public sealed class WireCatalogueTests
         WireFault fault = FaultOf(Message("spike-batch/2", writer => writer.WriteMapHeader(0)));
         Assert.Equal("'spike-batch/2'", fault.Found);
         Assert.Contains("spike-batch/1", fault.Expected, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("circuit-targets/1")]
+    [InlineData("chip-settings/1")]
+    [InlineData("population-spec/2")]
+    [InlineData("network-spec/2")]
+    [InlineData("rack-chip/1")]
+    [InlineData("rack-configuration/2")]
+    [InlineData("block-recording/1")]
+    [InlineData("chip-recording/1")]
+    [InlineData("cluster-configuration/1")]
+    public void A_version_that_has_been_followed_by_another_is_refused_by_name(string name)
+    {
+        WireFault fault = FaultOf(Message(name, writer => writer.WriteMapHeader(0)));
+        Assert.Equal($"'{name}'", fault.Found);
+        Assert.Contains($"{name[..^1]}{name[^1] - '0' + 1}", fault.Expected, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -155,7 +155,7 @@ public sealed class ClusterReplicaTests
         _bench.Announce("old", protocol: 99);
         _bench.Announce("old", protocol: 99);
 
-        const string Reason = "Node 'old' speaks protocol 99 (version 1.0) and this trainer protocol 1; install the same version on both.";
+        const string Reason = "Node 'old' speaks protocol 99 (version 1.0) and this trainer protocol 2; install the same version on both.";
         _bench.Trainer.ExpectMsg(new ClusterNotice(Reason));
         _bench.Trainer.ExpectNoMsg(TimeSpan.FromSeconds(0.5));
         _bench.Node("old").ExpectMsg(new NodeRefused(Reason));

@@ -35,6 +35,7 @@ internal static class ToyBlocks
             block.FirstSample,
             [new PopulationSpikes(new PopulationId(1), block.Inputs[0].Spikes)],
             [new CadcTrace(new PopulationId(1), [0], 1, [5, 5], [code, (sbyte)(code + 1)])],
+            [],
             new BlockHealth(2, 2, 0));
     }
 }

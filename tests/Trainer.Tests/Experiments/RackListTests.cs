@@ -39,7 +39,7 @@ public class RackListTests
     public void Layers_go_to_the_chips_that_the_options_name()
     {
         var task = YinYang.Create(Options(("rack", "left=3,right=4"), ("readoutChip", "right")))!;
-        Assert.Equal([new RackChip("left", new ChipSettings(new(3))), new RackChip("right", new ChipSettings(new(4)))], task.Rack!);
+        Assert.Equal([new RackChip("left", new ChipSettings(new(3), CadcPeriodTicks: 500)), new RackChip("right", new ChipSettings(new(4), CadcPeriodTicks: 500))], task.Rack!);
         Assert.Equal([null, null, "right"], task.Model.Network!.Populations.Select(p => p.Chip));
     }
 

@@ -20,7 +20,7 @@ public class YinYangExperimentTests
         Assert.Equal([25, 120, 3], network.Populations.Select(p => p.Size));
         Assert.Equal([256, 257, 258], network.Populations[2].Circuits!);
         Assert.All(network.Populations[1..], p => Assert.Equal(CircuitTargets.Spiking2, p.Targets));
-        Assert.Equal([new RackChip("chip", new ChipSettings(new(1)))], task.Rack!);
+        Assert.Equal([new RackChip("chip", new ChipSettings(new(1), CadcPeriodTicks: 500))], task.Rack!);
     }
 
     [Fact]

@@ -93,14 +93,14 @@ public sealed class ExperimentTests
         pass.Input(input);
         var spikes = new SpikeBatch([0, 0, 1], [500], [1]);
         var cadc = new CadcTrace(layer.Id, [0, 1], 3, [0, 500, 1000, 0, 500, 1000], [0, 0, 0, 0, 0, 0, -48, -48, -38, -28, -48, -48]);
-        experiment.Run(pass, new MeasuredBatch([new PopulationSpikes(layer.Id, spikes)], [cadc]), firstSample: 1);
+        experiment.Run(pass, new MeasuredBatch([new PopulationSpikes(layer.Id, spikes)], [cadc], []), firstSample: 1);
         Assert.Equal([0f, 1f], pass[handle.Spikes].Row(1, 0).ToArray());
         Assert.Equal([1f, 2f], pass[handle.MembraneCadc].Row(1, 0).ToArray());
         Assert.Equal([0f, 0f], pass[handle.MembraneCadc].Row(2, 0).ToArray());
 
         pass.Begin(3, 1);
         pass.Input(input);
-        var fault = Assert.Throws<InvalidOperationException>(() => experiment.Run(pass, new MeasuredBatch([], [cadc]), 1));
+        var fault = Assert.Throws<InvalidOperationException>(() => experiment.Run(pass, new MeasuredBatch([], [cadc], []), 1));
         Assert.Contains("no spikes of", fault.Message, StringComparison.Ordinal);
     }
 

@@ -29,7 +29,8 @@ public class MeasurementAssemblyTests
             var joined = new MeasurementAssembly().Join([.. blocks]);
             var actual = joined.Spikes[0].Spikes;
             return spikes.SampleOffsets.SequenceEqual(actual.SampleOffsets) && spikes.Ticks.SequenceEqual(actual.Ticks) && spikes.Labels.SequenceEqual(actual.Labels)
-                && codes.SequenceEqual(joined.Cadc[0].Codes) && whole.Cadc[0].Ticks.SequenceEqual(joined.Cadc[0].Ticks);
+                && codes.SequenceEqual(joined.Cadc[0].Codes) && whole.Cadc[0].Ticks.SequenceEqual(joined.Cadc[0].Ticks)
+                && whole.Madc[0].Ticks.SequenceEqual(joined.Madc[0].Ticks) && whole.Madc[0].Codes.SequenceEqual(joined.Madc[0].Codes);
         }).QuickCheckThrowOnFailure();
 
     [Fact]
@@ -44,9 +45,12 @@ public class MeasurementAssemblyTests
     [Fact]
     public void Blocks_of_different_networks_are_refused()
     {
-        var other = Record(1, 2, 2) with { Cadc = [] };
-        var fault = Assert.Throws<InvalidOperationException>(() => new MeasurementAssembly().Join([Record(0, 0, 2), other]));
-        Assert.Contains("Block 1 of run 1", fault.Message, StringComparison.Ordinal);
+        var block = Record(1, 2, 2);
+        foreach (var other in new[] { block with { Cadc = [] }, block with { Madc = [] }, block with { Madc = [block.Madc[0] with { Neuron = 0 }] } })
+        {
+            var fault = Assert.Throws<InvalidOperationException>(() => new MeasurementAssembly().Join([Record(0, 0, 2), other]));
+            Assert.Contains("Block 1 of run 1", fault.Message, StringComparison.Ordinal);
+        }
     }
 
     /// <summary>Sample p has p mod 4 spikes; all numbers tell their place in the batch.</summary>
@@ -60,6 +64,7 @@ public class MeasurementAssemblyTests
             first,
             [new PopulationSpikes(Population, new SpikeBatch(offsets, [.. spikes.Select(s => s.Tick)], [.. spikes.Select(s => s.Label)]))],
             [new CadcTrace(Population, [0, 1], 2, [.. positions.SelectMany(p => new[] { p, p + 500 })], [.. positions.SelectMany(p => Enumerable.Range(0, 4).Select(k => (sbyte)((p * 4) + k)))])],
+            [new MadcTrace(Population, 1, 2, [.. positions.SelectMany(p => new[] { p, p + 8 })], [.. positions.SelectMany(p => new[] { (ushort)p, (ushort)(p + 300) })])],
             new BlockHealth(0, spikes.Length, 0));
     }
 }

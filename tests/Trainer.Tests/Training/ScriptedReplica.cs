@@ -69,6 +69,7 @@ internal sealed class ScriptedReplica(ReplicaScript script) : Actor
             block.FirstSample,
             [new PopulationSpikes(new PopulationId(1), new SpikeBatch(offsets, [.. ticks], [.. labels]))],
             [new CadcTrace(new PopulationId(1), [0], 4, stamps, codes)],
+            [],
             new BlockHealth(input.SpikeCount, ticks.Count, 0));
     }
 }

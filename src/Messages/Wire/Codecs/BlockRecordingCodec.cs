@@ -4,10 +4,10 @@ using Bss2.Messages.Spikes;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>block-recording/1</c>.</summary>
+/// <summary>Body of <c>block-recording/2</c>.</summary>
 internal static class BlockRecordingCodec
 {
-    private static readonly string[] Fields = ["Id", "FirstSample", "Spikes", "Cadc", "Health"];
+    private static readonly string[] Fields = ["Id", "FirstSample", "Spikes", "Cadc", "Madc", "Health"];
 
     public static void Write(MessagePackWriter writer, BlockRecording recording)
     {
@@ -21,6 +21,8 @@ internal static class BlockRecordingCodec
         writer.WriteInt64(3);
         BodyCodec.WriteList(writer, recording.Cadc, CadcTraceCodec.Write);
         writer.WriteInt64(4);
+        BodyCodec.WriteList(writer, recording.Madc, MadcTraceCodec.Write);
+        writer.WriteInt64(5);
         BlockHealthCodec.Write(writer, recording.Health);
     }
 
@@ -30,6 +32,7 @@ internal static class BlockRecordingCodec
         int firstSample = 0;
         PopulationSpikes[] spikes = [];
         CadcTrace[] cadc = [];
+        MadcTrace[] madc = [];
         BlockHealth? health = null;
         var fields = new FieldCursor(ref reader, Fields);
         while (fields.Next(ref reader))
@@ -40,27 +43,35 @@ internal static class BlockRecordingCodec
                 case 1: firstSample = reader.ReadInt32(0); break;
                 case 2: spikes = BodyCodec.ReadList(ref reader, PopulationSpikesCodec.FieldCount, PopulationSpikesCodec.Read); break;
                 case 3: cadc = BodyCodec.ReadList(ref reader, CadcTraceCodec.FieldCount, CadcTraceCodec.Read); break;
-                case 4: health = BlockHealthCodec.Read(ref reader); break;
+                case 4: madc = BodyCodec.ReadList(ref reader, MadcTraceCodec.FieldCount, MadcTraceCodec.Read); break;
+                case 5: health = BlockHealthCodec.Read(ref reader); break;
             }
         }
 
         if (reader.Failed || health is null) return null;
         PopulationSpikesCodec.CheckList(ref reader, ref fields, "Spikes", spikes, endTicks: 1L << 31);
-        CheckSampleCounts(ref reader, ref fields, spikes, cadc);
-        return reader.Failed ? null : new BlockRecording(id, firstSample, spikes, cadc, health);
+        CheckSampleCounts(ref reader, ref fields, spikes, cadc, madc);
+        return reader.Failed ? null : new BlockRecording(id, firstSample, spikes, cadc, madc, health);
     }
 
     /// <summary>All parts of a recording speak of the same samples. A trace without points has no count of its own.</summary>
-    private static void CheckSampleCounts(ref MessagePackReader reader, ref FieldCursor fields, PopulationSpikes[] spikes, CadcTrace[] cadc)
+    private static void CheckSampleCounts(
+        ref MessagePackReader reader, ref FieldCursor fields, PopulationSpikes[] spikes, CadcTrace[] cadc, MadcTrace[] madc)
     {
         int? samples = spikes.Length > 0 ? spikes[0].Spikes.SampleCount : null;
         for (int i = 0; i < cadc.Length && !reader.Failed; i++)
-        {
-            if (cadc[i].PointCount == 0) continue;
-            int own = cadc[i].Ticks.Length / cadc[i].PointCount;
-            samples ??= own;
-            if (own != samples)
-                fields.Refuse(ref reader, $"Cadc[{i}].Ticks", $"{samples} samples as in the rest of the recording", $"{own}");
-        }
+            CheckSampleCount(ref reader, ref fields, ref samples, "Cadc", i, cadc[i].PointCount, cadc[i].Ticks.Length);
+        for (int i = 0; i < madc.Length && !reader.Failed; i++)
+            CheckSampleCount(ref reader, ref fields, ref samples, "Madc", i, madc[i].PointCount, madc[i].Ticks.Length);
+    }
+
+    private static void CheckSampleCount(
+        ref MessagePackReader reader, ref FieldCursor fields, ref int? samples, string field, int index, int pointCount, int ticks)
+    {
+        if (pointCount == 0) return;
+        int own = ticks / pointCount;
+        samples ??= own;
+        if (own != samples)
+            fields.Refuse(ref reader, $"{field}[{index}].Ticks", $"{samples} samples as in the rest of the recording", $"{own}");
     }
 }

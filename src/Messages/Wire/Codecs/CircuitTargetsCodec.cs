@@ -2,15 +2,17 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>circuit-targets/1</c>. The permitted ranges are those that <see cref="CircuitTargets"/> documents.</summary>
+/// <summary>Body of <c>circuit-targets/2</c>. The permitted ranges are those that <see cref="CircuitTargets"/> documents.</summary>
 internal static class CircuitTargetsCodec
 {
     private static readonly string[] Fields =
     [
         "LeakLsb", "ResetLsb", "ThresholdLsb", "MembraneTimeConstantMicroseconds", "ExcitatoryTimeConstantMicroseconds",
         "InhibitoryTimeConstantMicroseconds", "RefractoryMicroseconds", "HoldoffMicroseconds", "SynapticInputGm", "SynapseDacBias",
-        "MembraneCapacitance",
+        "MembraneCapacitance", "ConstantCurrent",
     ];
+
+    public static int FieldCount => Fields.Length;
 
     public static void Write(MessagePackWriter writer, CircuitTargets targets)
     {
@@ -37,6 +39,8 @@ internal static class CircuitTargetsCodec
         writer.WriteInt64(targets.SynapseDacBias);
         writer.WriteInt64(10);
         writer.WriteInt64(targets.MembraneCapacitance);
+        writer.WriteInt64(11);
+        writer.WriteInt64(targets.ConstantCurrent);
     }
 
     public static CircuitTargets? Read(ref MessagePackReader reader)
@@ -57,7 +61,8 @@ internal static class CircuitTargetsCodec
                 7 => targets with { HoldoffMicroseconds = reader.ReadDouble(0, 4) },
                 8 => targets with { SynapticInputGm = reader.ReadInt32(30, 800) },
                 9 => targets with { SynapseDacBias = reader.ReadInt32(30, 1022) },
-                _ => targets with { MembraneCapacitance = reader.ReadInt32(0, 63) },
+                10 => targets with { MembraneCapacitance = reader.ReadInt32(0, 63) },
+                _ => targets with { ConstantCurrent = reader.ReadInt32(-1022, 1022) },
             };
         }
 

@@ -2,7 +2,7 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>population-spec/2</c>; absent targets, circuits and chip travel as nil.</summary>
+/// <summary>Body of <c>population-spec/3</c>; absent targets, circuits, chip and sampled neurons travel as nil.</summary>
 internal static class PopulationSpecCodec
 {
     /// <summary>Labels have 16 bits, see <see cref="Spikes.SpikeBatch"/>.</summary>
@@ -10,7 +10,10 @@ internal static class PopulationSpecCodec
 
     private const int LastCircuit = 511;
 
-    private static readonly string[] Fields = ["Name", "Kind", "Size", "Targets", "RecordSpikes", "RecordCadc", "Circuits", "Chip"];
+    private static readonly string[] Fields =
+    [
+        "Name", "Kind", "Size", "Targets", "RecordSpikes", "RecordCadc", "Circuits", "Chip", "MadcNeurons", "NeuronTargets", "CadcPlacement",
+    ];
 
     public static int FieldCount => Fields.Length;
 
@@ -36,6 +39,14 @@ internal static class PopulationSpecCodec
         writer.WriteInt64(7);
         if (population.Chip is null) writer.WriteNil();
         else writer.WriteString(population.Chip);
+        writer.WriteInt64(8);
+        if (population.MadcNeurons is null) writer.WriteNil();
+        else writer.WriteNumbers<int>(population.MadcNeurons);
+        writer.WriteInt64(9);
+        if (population.NeuronTargets is null) writer.WriteNil();
+        else BodyCodec.WriteList(writer, population.NeuronTargets, CircuitTargetsCodec.Write);
+        writer.WriteInt64(10);
+        writer.WriteInt64((int)population.CadcPlacement);
     }
 
     public static PopulationSpec? Read(ref MessagePackReader reader)
@@ -47,6 +58,9 @@ internal static class PopulationSpecCodec
         bool recordSpikes = false, recordCadc = false;
         int[]? circuits = null;
         string? chip = null;
+        int[]? madcNeurons = null;
+        CircuitTargets[]? neuronTargets = null;
+        CadcPlacement placement = default;
         var fields = new FieldCursor(ref reader, Fields);
         while (fields.Next(ref reader))
         {
@@ -60,16 +74,43 @@ internal static class PopulationSpecCodec
                 case 5: recordCadc = reader.ReadBoolean(); break;
                 case 6: circuits = reader.TryReadNil() ? null : reader.ReadNumbers<int>(); break;
                 case 7: chip = reader.TryReadNil() ? null : reader.ReadString(); break;
+                case 8: madcNeurons = reader.TryReadNil() ? null : reader.ReadNumbers<int>(); break;
+                case 9: neuronTargets = reader.TryReadNil() ? null : BodyCodec.ReadList(ref reader, CircuitTargetsCodec.FieldCount, CircuitTargetsCodec.Read); break;
+                case 10: placement = (CadcPlacement)reader.ReadInt32((int)CadcPlacement.Sram, (int)CadcPlacement.Dram); break;
             }
         }
 
         if (reader.Failed) return null;
+        CheckTargets(ref reader, ref fields, kind, size, targets, neuronTargets);
+        if (circuits is not null) CheckCircuits(ref reader, ref fields, circuits, size);
+        if (madcNeurons is not null) CheckMadcNeurons(ref reader, ref fields, kind, madcNeurons, size);
+        return reader.Failed
+            ? null
+            : new PopulationSpec(name, kind, size, targets, recordSpikes, recordCadc, circuits, chip, madcNeurons, neuronTargets, placement);
+    }
+
+    private static void CheckTargets(
+        ref MessagePackReader reader, ref FieldCursor fields, PopulationKind kind, int size, CircuitTargets? targets, CircuitTargets[]? neuronTargets)
+    {
         if (kind == PopulationKind.Input && targets is not null)
             fields.Refuse(ref reader, "Targets", "nil for an input population, which has no circuits", "targets");
-        if (kind != PopulationKind.Input && targets is null)
+        else if (kind == PopulationKind.Input && neuronTargets is not null)
+            fields.Refuse(ref reader, "NeuronTargets", "nil for an input population, which has no circuits", "targets");
+        else if (targets is not null && neuronTargets is not null)
+            fields.Refuse(ref reader, "NeuronTargets", "nil beside Targets, which already say it for all neurons", "targets");
+        else if (kind != PopulationKind.Input && targets is null && neuronTargets is null)
             fields.Refuse(ref reader, "Targets", $"targets for a population of kind {kind}", "nil");
-        if (circuits is not null) CheckCircuits(ref reader, ref fields, circuits, size);
-        return reader.Failed ? null : new PopulationSpec(name, kind, size, targets, recordSpikes, recordCadc, circuits, chip);
+        else if (neuronTargets is not null && neuronTargets.Length != size)
+            fields.Refuse(ref reader, "NeuronTargets", $"{size} targets, one for each neuron", $"{neuronTargets.Length}");
+    }
+
+    private static void CheckMadcNeurons(ref MessagePackReader reader, ref FieldCursor fields, PopulationKind kind, int[] neurons, int size)
+    {
+        if (kind == PopulationKind.Input)
+            fields.Refuse(ref reader, "MadcNeurons", "nil for an input population, which has no membranes", "neurons");
+        int outside = neurons.AsSpan().IndexOfAnyExceptInRange(0, size - 1);
+        if (outside >= 0)
+            fields.Refuse(ref reader, $"MadcNeurons[{outside}]", $"a neuron in 0..{size - 1}", $"{neurons[outside]}");
     }
 
     private static void CheckCircuits(ref MessagePackReader reader, ref FieldCursor fields, int[] circuits, int size)

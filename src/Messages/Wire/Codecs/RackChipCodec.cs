@@ -2,7 +2,7 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>rack-chip/1</c>.</summary>
+/// <summary>Body of <c>rack-chip/2</c>.</summary>
 internal static class RackChipCodec
 {
     private static readonly string[] Fields = ["Name", "Settings"];
