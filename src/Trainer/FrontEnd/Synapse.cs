@@ -25,7 +25,7 @@ public sealed class Synapse : NetworkModule
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(outFeatures);
         (InFeatures, OutFeatures) = (inFeatures, outFeatures);
         Transform = transform ?? WeightTransforms.LinearSaturating();
-        Weight = new Parameter($"{Name}.weight", [outFeatures, inFeatures]);
+        Weight = new Parameter<float>($"{Name}.weight", [outFeatures, inFeatures]);
         _number = experiment.Projections.Count() - 1;
         Handle = new SynapseHandle(this);
         Initialise.KaimingUniform(Weight, experiment.Seed, _number);
@@ -38,7 +38,7 @@ public sealed class Synapse : NetworkModule
     public WeightTransform Transform { get; }
 
     /// <summary>[target, source], drawn at construction uniformly within ±1/√source.</summary>
-    public Parameter Weight { get; }
+    public Parameter<float> Weight { get; }
 
     internal SynapseHandle Handle { get; }
 
@@ -46,6 +46,13 @@ public sealed class Synapse : NetworkModule
     public Synapse InitialiseNormal(double mean, double sigma, int repetitions = 1)
     {
         Initialise.Normal(Weight, Experiment.Seed, _number, mean, sigma, repetitions);
+        return this;
+    }
+
+    /// <summary>Gives all weights one value.</summary>
+    public Synapse InitialiseConstant(double value)
+    {
+        Weight.Values.AsSpan().Fill((float)value);
         return this;
     }
 

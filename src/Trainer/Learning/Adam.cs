@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Bss2.Trainer.Numerics;
@@ -6,49 +7,54 @@ namespace Bss2.Trainer.Learning;
 
 /// <summary>
 /// Adam (Kingma and Ba 2015) with PyTorch's arrangement of bias correction and epsilon:
-/// m += (1 − β1)(g − m); v = β2 v + (1 − β2) g²; w −= rate/(1 − β1ᵗ) · m / (√v / √(1 − β2ᵗ) + ε). State and arithmetic in float32.
+/// m += (1 − β1)(g − m); v = β2 v + (1 − β2) g²; w −= rate/(1 − β1ᵗ) · m / (√v / √(1 − β2ᵗ) + ε). State and arithmetic in the precision of each parameter.
 /// </summary>
 public sealed class Adam : Optimiser
 {
     private readonly double _beta1;
     private readonly double _beta2;
-    private readonly float _epsilon;
-    private readonly float[][] _means;
-    private readonly float[][] _squares;
+    private readonly double _epsilon;
+    private readonly Array[] _means;
+    private readonly Array[] _squares;
 
     public Adam(IReadOnlyList<Parameter> parameters, double learningRate = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8)
         : base(parameters, learningRate)
     {
-        (_beta1, _beta2, _epsilon) = (beta1, beta2, (float)epsilon);
+        (_beta1, _beta2, _epsilon) = (beta1, beta2, epsilon);
         (_means, _squares) = (AddSlots("adam.mean"), AddSlots("adam.square"));
     }
 
-    private protected override void Update(int parameter, float[] values, float[] gradient)
+    private protected override void Update<T>(int parameter, T[] values, T[] gradient)
     {
-        var means = _means[parameter];
-        var squares = _squares[parameter];
-        var (keepMean, keepSquare, takeSquare) = ((float)(1 - _beta1), (float)_beta2, (float)(1 - _beta2));
-        var stepSize = (float)(LearningRate / (1 - Power(_beta1, StepCount)));
-        var correction = (float)Math.Sqrt(1 - Power(_beta2, StepCount));
-        var rates = new Rates(keepMean, keepSquare, takeSquare, stepSize, correction, _epsilon);
-        var done = Step(rates, values, gradient, means, squares);
+        var (means, squares) = ((T[])_means[parameter], (T[])_squares[parameter]);
+        var rates = new Rates<T>(
+            T.CreateTruncating(1 - _beta1),
+            T.CreateTruncating(_beta2),
+            T.CreateTruncating(1 - _beta2),
+            T.CreateTruncating(LearningRate / (1 - Power(_beta1, StepCount))),
+            T.CreateTruncating(Math.Sqrt(1 - Power(_beta2, StepCount))),
+            T.CreateTruncating(_epsilon));
+        var done = rates is Rates<float> single && values is float[] v && gradient is float[] g && means is float[] m && squares is float[] s
+            ? Step(single, v, g, m, s)
+            : 0;
         StepReference(rates, values.AsSpan(done), gradient.AsSpan(done), means.AsSpan(done), squares.AsSpan(done));
     }
 
-    /// <summary>The update in plain scalar code: the definition that the vector form is held against.</summary>
-    internal static void StepReference(in Rates rates, Span<float> values, ReadOnlySpan<float> gradient, Span<float> means, Span<float> squares)
+    /// <summary>The update in plain scalar code: what float64 parameters take, and for float32 the definition that the vector form is held against.</summary>
+    internal static void StepReference<T>(in Rates<T> rates, Span<T> values, ReadOnlySpan<T> gradient, Span<T> means, Span<T> squares)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         for (var k = 0; k < values.Length; k++)
         {
             var g = gradient[k];
             means[k] += rates.KeepMean * (g - means[k]);
             squares[k] = (squares[k] * rates.KeepSquare) + (rates.TakeSquare * g * g);
-            values[k] -= rates.StepSize * (means[k] / ((MathF.Sqrt(squares[k]) / rates.Correction) + rates.Epsilon));
+            values[k] -= rates.StepSize * (means[k] / ((T.Sqrt(squares[k]) / rates.Correction) + rates.Epsilon));
         }
     }
 
-    /// <summary>Eight elements at a time, bit for bit <see cref="StepReference"/>. Returns how many elements were done; fewer than eight are left.</summary>
-    internal static int Step(in Rates rates, Span<float> values, ReadOnlySpan<float> gradient, Span<float> means, Span<float> squares)
+    /// <summary>Eight elements of float32 at a time, bit for bit <see cref="StepReference"/>. Returns how many elements were done; fewer than eight are left.</summary>
+    internal static int Step(in Rates<float> rates, Span<float> values, ReadOnlySpan<float> gradient, Span<float> means, Span<float> squares)
     {
         if (gradient.Length != values.Length || means.Length != values.Length || squares.Length != values.Length)
         {
@@ -89,5 +95,5 @@ public sealed class Adam : Optimiser
     }
 
     /// <summary>The factors of one update.</summary>
-    internal readonly record struct Rates(float KeepMean, float KeepSquare, float TakeSquare, float StepSize, float Correction, float Epsilon);
+    internal readonly record struct Rates<T>(T KeepMean, T KeepSquare, T TakeSquare, T StepSize, T Correction, T Epsilon);
 }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Bss2.Chip.Randomness;
 using Bss2.Trainer.Numerics;
 
@@ -13,7 +14,8 @@ public static class Initialise
     /// <param name="mean">Mean.</param>
     /// <param name="sigma">Standard deviation.</param>
     /// <param name="repetitions">Times that the inputs are repeated.</param>
-    public static void Normal(Parameter weight, ulong seed, int number, double mean, double sigma, int repetitions = 1)
+    public static void Normal<T>(Parameter<T> weight, ulong seed, int number, double mean, double sigma, int repetitions = 1)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(weight);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(repetitions);
@@ -29,12 +31,13 @@ public static class Initialise
         {
             var (target, source) = (k / sources, k % sources);
             var element = (uint)((target * distinct) + (source % distinct));
-            weight.Values[k] = (float)(mean + (sigma * Gaussian.Next(key, element, (uint)number)));
+            weight.Values[k] = T.CreateTruncating(mean + (sigma * Gaussian.Next(key, element, (uint)number)));
         }
     }
 
     /// <summary>Uniform in ±1/√source: PyTorch's kaiming_uniform with a = √5, the default of hxtorch's synapses.</summary>
-    public static void KaimingUniform(Parameter weight, ulong seed, int number)
+    public static void KaimingUniform<T>(Parameter<T> weight, ulong seed, int number)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(weight);
         var key = StreamKey.ForSeed(seed, NoisePurpose.InitialWeights);
@@ -42,7 +45,7 @@ public static class Initialise
         for (var k = 0; k < weight.Values.Length; k++)
         {
             var uniform = Philox.ToUniform(Philox.Next(key, (uint)k, (uint)number, 0, 0).X0);
-            weight.Values[k] = (float)(bound * ((2 * uniform) - 1));
+            weight.Values[k] = T.CreateTruncating(bound * ((2 * uniform) - 1));
         }
     }
 }

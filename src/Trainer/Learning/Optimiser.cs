@@ -1,16 +1,17 @@
+using System.Numerics;
 using Bss2.Trainer.Numerics;
 
 namespace Bss2.Trainer.Learning;
 
 /// <summary>State of an optimiser as a checkpoint keeps it.</summary>
 /// <param name="StepCount">Updates made so far.</param>
-/// <param name="Arrays">Named float32 arrays, e.g. <c>adam.mean/hidden.weight</c>, in a fixed order.</param>
-public sealed record OptimiserState(long StepCount, IReadOnlyList<KeyValuePair<string, float[]>> Arrays);
+/// <param name="Arrays">Named arrays, e.g. <c>adam.mean/hidden.weight</c>, in a fixed order: each a <c>float[]</c> or <c>double[]</c> as its parameter is.</param>
+public sealed record OptimiserState(long StepCount, IReadOnlyList<KeyValuePair<string, Array>> Arrays);
 
-/// <summary>Changes parameters along gradients. Element-wise and in order: the same bytes on every machine.</summary>
+/// <summary>Changes parameters along gradients, each in its own precision. Element-wise and in order: the same bytes on every machine.</summary>
 public abstract class Optimiser
 {
-    private readonly List<(string Name, float[][] Slots)> _slots = [];
+    private readonly List<(string Name, Array[] Slots)> _slots = [];
 
     private protected Optimiser(IReadOnlyList<Parameter> parameters, double learningRate)
     {
@@ -31,27 +32,34 @@ public abstract class Optimiser
     public void Step(GradientBuffer gradients)
     {
         ArgumentNullException.ThrowIfNull(gradients);
-        if (gradients.Values.Length != Parameters.Count)
+        if (gradients.Parameters.Count != Parameters.Count)
         {
-            throw new ArgumentException($"The buffer holds {gradients.Values.Length} parameters, the optimiser {Parameters.Count}.", nameof(gradients));
+            throw new ArgumentException($"The buffer holds {gradients.Parameters.Count} parameters, the optimiser {Parameters.Count}.", nameof(gradients));
         }
 
         StepCount++;
         for (var p = 0; p < Parameters.Count; p++)
         {
-            Update(p, Parameters[p].Values, gradients.Values[p]);
+            if (Parameters[p] is Parameter<double> wide)
+            {
+                Update(p, wide.Values, gradients.Values<double>(p));
+            }
+            else
+            {
+                Update(p, ((Parameter<float>)Parameters[p]).Values, gradients.Values<float>(p));
+            }
         }
     }
 
     /// <summary>A copy of the state.</summary>
     public OptimiserState Capture()
     {
-        var arrays = new List<KeyValuePair<string, float[]>>();
+        var arrays = new List<KeyValuePair<string, Array>>();
         foreach (var (name, slots) in _slots)
         {
             for (var p = 0; p < slots.Length; p++)
             {
-                arrays.Add(new($"{name}/{Parameters[p].Name}", (float[])slots[p].Clone()));
+                arrays.Add(new($"{name}/{Parameters[p].Name}", (Array)slots[p].Clone()));
             }
         }
 
@@ -63,7 +71,7 @@ public abstract class Optimiser
     {
         ArgumentNullException.ThrowIfNull(state);
         var own = Capture().Arrays;
-        var fits = own.Count == state.Arrays.Count && own.Zip(state.Arrays).All(pair => pair.First.Key == pair.Second.Key && pair.First.Value.Length == pair.Second.Value.Length);
+        var fits = own.Count == state.Arrays.Count && own.Zip(state.Arrays).All(pair => pair.First.Key == pair.Second.Key && Describe(pair.First) == Describe(pair.Second));
         if (!fits || state.StepCount < 0)
         {
             throw new ArgumentException(
@@ -82,16 +90,20 @@ public abstract class Optimiser
         }
     }
 
-    /// <summary>State arrays of the sizes of the parameters, zeros at first.</summary>
-    private protected float[][] AddSlots(string name)
+    /// <summary>State arrays of the sizes and precisions of the parameters, zeros at first.</summary>
+    private protected Array[] AddSlots(string name)
     {
-        float[][] slots = [.. Parameters.Select(p => new float[p.Values.Length])];
+        Array[] slots = [.. Parameters.Select(p => p.Zeros())];
         _slots.Add((name, slots));
         return slots;
     }
 
-    private protected abstract void Update(int parameter, float[] values, float[] gradient);
+    private protected abstract void Update<T>(int parameter, T[] values, T[] gradient)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 
-    private static string Describe(IReadOnlyList<KeyValuePair<string, float[]>> arrays) =>
-        arrays.Count == 0 ? "no arrays" : string.Join(", ", arrays.Select(a => $"{a.Key}[{a.Value.Length}]"));
+    private static string Describe(IReadOnlyList<KeyValuePair<string, Array>> arrays) =>
+        arrays.Count == 0 ? "no arrays" : string.Join(", ", arrays.Select(Describe));
+
+    private static string Describe(KeyValuePair<string, Array> array) =>
+        $"{array.Key}[{array.Value.Length}]{array.Value switch { float[] => "", _ => " in float64" }}";
 }

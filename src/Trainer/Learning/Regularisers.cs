@@ -1,3 +1,4 @@
+using System.Numerics;
 using Bss2.Trainer.Numerics;
 
 namespace Bss2.Trainer.Learning;
@@ -73,7 +74,8 @@ public static class Regularisers
     }
 
     /// <summary>factor · mean over weights of weight²; adds the gradient where a buffer is given.</summary>
-    public static double Weights(Parameter weight, double factor, GradientBuffer? gradients)
+    public static double Weights<T>(Parameter<T> weight, double factor, GradientBuffer? gradients)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ArgumentNullException.ThrowIfNull(weight);
         if (factor == 0)
@@ -84,14 +86,15 @@ public static class Regularisers
         var total = 0.0;
         foreach (var value in weight.Values)
         {
-            total += (double)value * value;
+            var wide = double.CreateTruncating(value);
+            total += wide * wide;
         }
 
         if (gradients?.Find(weight) is { } gradient)
         {
             for (var k = 0; k < gradient.Length; k++)
             {
-                gradient[k] += (float)(2 * factor * weight.Values[k] / weight.Values.Length);
+                gradient[k] += T.CreateTruncating(2 * factor * double.CreateTruncating(weight.Values[k]) / weight.Values.Length);
             }
         }
 

@@ -9,7 +9,7 @@ namespace Bss2.Trainer.Numerics;
 internal sealed class PackedWeights
 {
     private float[] _values = [];
-    private Parameter? _weight;
+    private Parameter<float>? _weight;
     private AlignedBuffer _bySource;
     private AlignedBuffer _byTarget;
     private bool _hasBySource;
@@ -54,7 +54,7 @@ internal sealed class PackedWeights
     /// <summary>Takes over the weights as they are now.</summary>
     /// <param name="weight">[target, source].</param>
     /// <param name="unchanged">True where the caller knows that they are those of the call before.</param>
-    public void Refresh(Parameter weight, bool unchanged)
+    public void Refresh(Parameter<float> weight, bool unchanged)
     {
         if (ReferenceEquals(_weight, weight))
         {

@@ -20,7 +20,7 @@ public sealed class SynapseProduct : TapeOperation
     /// <param name="spikes">[time, sample, source]; any values, though meant for 0 and 1.</param>
     /// <param name="weight">[target, source].</param>
     /// <param name="differentiateSpikes">False where the spikes are inputs and need no gradient.</param>
-    public static Tensor Apply(Tape tape, Tensor spikes, Parameter weight, bool differentiateSpikes = true)
+    public static Tensor Apply(Tape tape, Tensor spikes, Parameter<float> weight, bool differentiateSpikes = true)
     {
         ArgumentNullException.ThrowIfNull(tape);
         ArgumentNullException.ThrowIfNull(spikes);
@@ -39,7 +39,7 @@ public sealed class SynapseProduct : TapeOperation
     }
 
     /// <summary>[target, source].</summary>
-    internal Parameter Weight { get; private set; } = null!;
+    internal Parameter<float> Weight { get; private set; } = null!;
 
     /// <summary>The spikes, row by row.</summary>
     internal EventList Events => _spikes.Events!;

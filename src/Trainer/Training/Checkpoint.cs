@@ -16,8 +16,8 @@ internal sealed record Checkpoint
     /// <summary>[parameter].</summary>
     public required string[] ParameterNames { get; init; }
 
-    /// <summary>[parameter][element].</summary>
-    public required float[][] Parameters { get; init; }
+    /// <summary>[parameter]: a <c>float[]</c> or <c>double[]</c> each.</summary>
+    public required Array[] Parameters { get; init; }
 
     public required OptimiserState Optimiser { get; init; }
 
@@ -46,7 +46,7 @@ internal sealed record Checkpoint
 
         for (var k = 0; k < Parameters.Length; k++)
         {
-            Parameters[k].CopyTo(task.Model.Parameters[k].Values, 0);
+            Parameters[k].CopyTo(task.Model.Parameters[k].Elements, 0);
         }
     }
 
@@ -91,10 +91,13 @@ internal sealed record Checkpoint
 
         for (var k = 0; k < Parameters.Length; k++)
         {
-            if (parameters[k].Name != ParameterNames[k] || parameters[k].Values.Length != Parameters[k].Length)
+            var (now, was) = (Describe(parameters[k].Name, parameters[k].Elements), Describe(ParameterNames[k], Parameters[k]));
+            if (now != was)
             {
-                yield return $"parameter {k} is '{parameters[k].Name}' of {parameters[k].Values.Length} values now and was '{ParameterNames[k]}' of {Parameters[k].Length}";
+                yield return $"parameter {k} is {now} now and was {was}";
             }
         }
     }
+
+    private static string Describe(string name, Array elements) => $"'{name}' of {elements.Length} values in {elements switch { double[] => "float64", _ => "float32" }}";
 }

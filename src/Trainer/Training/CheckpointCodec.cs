@@ -8,7 +8,7 @@ namespace Bss2.Trainer.Training;
 /// <summary>Bytes of <c>checkpoint.bin</c>: magic, format version, body, SHA-256 over all before. Numbers little-endian, floats as their bits.</summary>
 internal static class CheckpointCodec
 {
-    private const uint Version = 1;
+    private const uint Version = 2;
     private const int HashBytes = 32;
     private const string Mend = "Train anew in another folder, or restore the file from a copy.";
 
@@ -34,7 +34,7 @@ internal static class CheckpointCodec
             for (var k = 0; k < checkpoint.Parameters.Length; k++)
             {
                 writer.Write(checkpoint.ParameterNames[k]);
-                Write(writer, checkpoint.Parameters[k]);
+                WriteElements(writer, checkpoint.Parameters[k]);
             }
 
             writer.Write(checkpoint.Optimiser.StepCount);
@@ -42,7 +42,7 @@ internal static class CheckpointCodec
             foreach (var (name, values) in checkpoint.Optimiser.Arrays)
             {
                 writer.Write(name);
-                Write(writer, values);
+                WriteElements(writer, values);
             }
 
             writer.Write(checkpoint.Metrics);
@@ -95,18 +95,18 @@ internal static class CheckpointCodec
 
         var progress = ReadProgress(reader);
         var count = reader.ReadInt32();
-        var (names, parameters) = (new string[count], new float[count][]);
+        var (names, parameters) = (new string[count], new Array[count]);
         for (var k = 0; k < count; k++)
         {
             names[k] = reader.ReadString();
-            parameters[k] = Read<float>(reader);
+            parameters[k] = ReadElements(reader);
         }
 
         var steps = reader.ReadInt64();
-        var state = new KeyValuePair<string, float[]>[reader.ReadInt32()];
+        var state = new KeyValuePair<string, Array>[reader.ReadInt32()];
         for (var k = 0; k < state.Length; k++)
         {
-            state[k] = KeyValuePair.Create(reader.ReadString(), Read<float>(reader));
+            state[k] = KeyValuePair.Create(reader.ReadString(), ReadElements(reader));
         }
 
         return new Checkpoint
@@ -148,6 +148,23 @@ internal static class CheckpointCodec
         LastTest = new PassMeans(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()),
         EpochSeconds = Read<double>(reader),
     };
+
+    /// <summary>An array of either precision: bytes of an element, then the elements.</summary>
+    private static void WriteElements(BinaryWriter writer, Array elements)
+    {
+        if (elements is double[] wide)
+        {
+            writer.Write((byte)sizeof(double));
+            Write(writer, wide);
+        }
+        else
+        {
+            writer.Write((byte)sizeof(float));
+            Write(writer, (float[])elements);
+        }
+    }
+
+    private static Array ReadElements(BinaryReader reader) => reader.ReadByte() == sizeof(double) ? Read<double>(reader) : Read<float>(reader);
 
     private static void Write<T>(BinaryWriter writer, T[] values)
         where T : unmanaged

@@ -19,20 +19,21 @@ internal static class GradientSum
         for (var p = 0; p < bySource.Length; p++)
         {
             // Sums by source are turned once for the batch; they are element for element what each chunk would have turned.
-            if (bySource[p])
+            for (var k = 1; k < count && bySource[p]; k++)
             {
-                for (var k = 1; k < count; k++)
-                {
-                    Add(buffers[k].Sums(p), total.Sums(p));
-                }
+                Add<float>(buffers[k].Sums(p), total.Sums(p));
             }
         }
 
         for (var p = 0; p < bySource.Length; p++)
         {
-            for (var k = 1; k < count && !bySource[p]; k++)
+            if (total.Parameters[p] is Parameter<double>)
             {
-                Add(buffers[k].Values[p], total.Values[p]);
+                AddValues<double>(buffers, count, p);
+            }
+            else if (!bySource[p])
+            {
+                AddValues<float>(buffers, count, p);
             }
         }
 
@@ -52,13 +53,23 @@ internal static class GradientSum
         return true;
     }
 
-    private static void Add(ReadOnlySpan<float> source, Span<float> sum)
+    private static void AddValues<T>(GradientBuffer[] buffers, int count, int p)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        for (var k = 1; k < count; k++)
+        {
+            Add<T>(buffers[k].Values<T>(p), buffers[0].Values<T>(p));
+        }
+    }
+
+    private static void Add<T>(ReadOnlySpan<T> source, Span<T> sum)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var element = 0;
-        for (; element <= sum.Length - Vector<float>.Count; element += Vector<float>.Count)
+        for (; element <= sum.Length - Vector<T>.Count; element += Vector<T>.Count)
         {
-            var lanes = sum.Slice(element, Vector<float>.Count);
-            (new Vector<float>(lanes) + new Vector<float>(source.Slice(element, Vector<float>.Count))).CopyTo(lanes);
+            var lanes = sum.Slice(element, Vector<T>.Count);
+            (new Vector<T>(lanes) + new Vector<T>(source.Slice(element, Vector<T>.Count))).CopyTo(lanes);
         }
 
         for (; element < sum.Length; element++)

@@ -21,17 +21,28 @@ internal static class SummaryOf
         WeightsSha256(task.Model.Parameters),
         typeof(SummaryOf).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
 
-    /// <summary>SHA-256 over all parameters in order, float32 little-endian, lower-case hexadecimal.</summary>
+    /// <summary>SHA-256 over all parameters in order, each element little-endian in its own precision, lower-case hexadecimal.</summary>
     public static string WeightsSha256(IReadOnlyList<Parameter> parameters)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Span<byte> bytes = stackalloc byte[sizeof(float)];
+        Span<byte> bytes = stackalloc byte[sizeof(double)];
         foreach (var parameter in parameters)
         {
-            foreach (var value in parameter.Values)
+            if (parameter is Parameter<double> wide)
             {
-                BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
-                hash.AppendData(bytes);
+                foreach (var value in wide.Values)
+                {
+                    BinaryPrimitives.WriteDoubleLittleEndian(bytes, value);
+                    hash.AppendData(bytes);
+                }
+            }
+            else
+            {
+                foreach (var value in ((Parameter<float>)parameter).Values)
+                {
+                    BinaryPrimitives.WriteSingleLittleEndian(bytes, value);
+                    hash.AppendData(bytes[..sizeof(float)]);
+                }
             }
         }
 

@@ -323,7 +323,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
     }
 
     private SaveCheckpoint CheckpointNow() =>
-        new(_progress, [.. _task.Model.Parameters.Select(p => (float[])p.Values.Clone())], _optimisation.State());
+        new(_progress, [.. _task.Model.Parameters.Select(p => (Array)p.Elements.Clone())], _optimisation.State());
 
     private bool TakeWeightsChanged()
     {

@@ -42,7 +42,7 @@ public sealed record ClusterLost(string Reason);
 /// <summary>Contents of <c>summary.json</c>.</summary>
 /// <param name="TestAccuracy">Fraction of 1, of the last test.</param>
 /// <param name="SecondsPerEpoch">Median training time of an epoch without tests and without the first epoch (the only epoch where there is one).</param>
-/// <param name="WeightsSha256">SHA-256 over all parameters in order, float32 little-endian, lower-case hexadecimal.</param>
+/// <param name="WeightsSha256">SHA-256 over all parameters in order, each element little-endian in its own precision, lower-case hexadecimal.</param>
 public sealed record TrainingSummary(
     string Experiment,
     string Backend,

@@ -10,9 +10,9 @@ internal sealed record InterruptTraining;
 
 /// <summary>Command to the recorder: put a checkpoint, the weights and the tables on disk. Answered by <see cref="CheckpointSaved"/> or <see cref="RecordingFailed"/>.</summary>
 /// <param name="Progress">Where the training stands.</param>
-/// <param name="Parameters">[parameter][element], a copy.</param>
+/// <param name="Parameters">[parameter], a copy of each: a <c>float[]</c> or <c>double[]</c>.</param>
 /// <param name="Optimiser">A copy.</param>
-internal sealed record SaveCheckpoint(TrainingProgress Progress, float[][] Parameters, OptimiserState Optimiser);
+internal sealed record SaveCheckpoint(TrainingProgress Progress, Array[] Parameters, OptimiserState Optimiser);
 
 /// <summary>Command to the recorder: put the pictures' data on disk.</summary>
 internal sealed record SaveSnapshot(Snapshot Snapshot);

@@ -2,11 +2,15 @@ using Bss2.Trainer.Numerics;
 
 namespace Bss2.Trainer.Training;
 
-/// <summary>Parameters in <c>weights.npz</c>, under their names.</summary>
+/// <summary>Parameters in <c>weights.npz</c>, under their names, each in its own precision.</summary>
 public static class WeightsFile
 {
-    public static byte[] Encode(IReadOnlyList<Parameter> parameters, float[][] values) =>
-        NpzArchive.Encode(parameters.Select((p, k) => NpyArray.Of(p.Name, values[k], p.Shape)));
+    public static byte[] Encode(IReadOnlyList<Parameter> parameters, Array[] values) =>
+        NpzArchive.Encode(parameters.Select((p, k) => values[k] switch
+        {
+            double[] wide => NpyArray.Of(p.Name, wide, p.Shape),
+            var single => NpyArray.Of(p.Name, (float[])single, p.Shape),
+        }));
 
     /// <summary>Reads the weights of a run into a model's parameters; all or none.</summary>
     /// <exception cref="RunRefusedException">The file is damaged or does not fit the model.</exception>
@@ -19,7 +23,7 @@ public static class WeightsFile
             var values = parameters.Select(p => ValuesOf(arrays, p)).ToArray();
             for (var k = 0; k < values.Length; k++)
             {
-                values[k].CopyTo(parameters[k].Values, 0);
+                values[k].CopyTo(parameters[k].Elements, 0);
             }
         }
         catch (InvalidDataException damage)
@@ -28,7 +32,7 @@ public static class WeightsFile
         }
     }
 
-    private static float[] ValuesOf(IReadOnlyDictionary<string, NpyArray> arrays, Parameter parameter)
+    private static Array ValuesOf(IReadOnlyDictionary<string, NpyArray> arrays, Parameter parameter)
     {
         if (!arrays.TryGetValue(parameter.Name, out var array))
         {
@@ -36,7 +40,7 @@ public static class WeightsFile
         }
 
         return array.Shape.AsSpan().SequenceEqual(parameter.Shape)
-            ? array.Singles()
+            ? parameter is Parameter<double> ? array.Doubles() : array.Singles()
             : throw new InvalidDataException($"'{parameter.Name}' has shape [{string.Join(", ", array.Shape)}]; the model's is [{string.Join(", ", parameter.Shape)}].");
     }
 }

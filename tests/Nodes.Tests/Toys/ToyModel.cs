@@ -13,7 +13,7 @@ internal sealed class ToyModel : TrainableModel
     private const int Classes = 3;
     private const int Features = 4;
 
-    private readonly Parameter _weights = new("readout", [Classes, Features]);
+    private readonly Parameter<float> _weights = new("readout", [Classes, Features]);
 
     public ToyModel(long seed)
     {
@@ -66,7 +66,7 @@ internal sealed class ToyModel : TrainableModel
         }
     }
 
-    private static double Gradient(Chunk chunk, int sample, ReadOnlySpan<float> scores, int label, GradientBuffer? gradients)
+    private double Gradient(Chunk chunk, int sample, ReadOnlySpan<float> scores, int label, GradientBuffer? gradients)
     {
         var sum = Math.Exp(scores[0]) + Math.Exp(scores[1]) + Math.Exp(scores[2]);
         for (var c = 0; gradients is not null && c < Classes; c++)
@@ -74,7 +74,7 @@ internal sealed class ToyModel : TrainableModel
             var slope = ((float)(Math.Exp(scores[c]) / sum) - (c == label ? 1 : 0)) / chunk.Samples.Length;
             for (var f = 0; f < Features; f++)
             {
-                gradients.Values[0][(c * Features) + f] += slope * (float)chunk.Data[sample][f];
+                gradients.Find(_weights)![(c * Features) + f] += slope * (float)chunk.Data[sample][f];
             }
         }
 

@@ -1,5 +1,6 @@
 using Bss2.Messages.Experiment;
 using Bss2.Trainer.Experiments;
+using Bss2.Trainer.Numerics;
 using Bss2.Trainer.Training;
 
 namespace Bss2.Trainer.Tests.Experiments;
@@ -26,9 +27,9 @@ public class YinYangExperimentTests
     [Fact]
     public void Repeated_inputs_start_with_the_same_weights_and_other_seeds_with_others()
     {
-        var weights = Task(("backend", "model")).Model.Parameters[0].Values;
+        var weights = Weights(Task(("backend", "model")));
         Assert.Equal(weights[..5], weights[5..10]);
-        Assert.NotEqual(weights, Task(("backend", "model"), ("seed", "2")).Model.Parameters[0].Values);
+        Assert.NotEqual(weights, Weights(Task(("backend", "model"), ("seed", "2"))));
         var mean = weights.Average();
         Assert.InRange(mean, -0.05, 0.05);
         Assert.InRange(Math.Sqrt(weights.Average(w => (w - mean) * (w - mean))), 0.22, 0.28);
@@ -106,6 +107,8 @@ public class YinYangExperimentTests
         Assert.Equal((30, 90), (snapshot.ReadoutTimesMicroseconds.Length, snapshot.ReadoutTraces.Length));
         Assert.All(snapshot.HiddenNeurons, n => Assert.InRange(n, 0, 119));
     }
+
+    private static float[] Weights(TrainingTask task) => ((Parameter<float>)task.Model.Parameters[0]).Values;
 
     private static TrainingTask Task(params (string Key, string Value)[] settings) => YinYang.Create(Options(settings))!;
 

@@ -61,9 +61,9 @@ public sealed class YinYangLikeModelTests
         Assert.Equal(outcome.Loss, loss, 1e-9);
         Assert.Equal(outcome.Correct, correct);
         Assert.Equal(outcome.HiddenSpikes, spikes);
-        for (var p = 0; p < whole.Values.Length; p++)
+        foreach (var parameter in model.Parameters.Cast<Parameter<float>>())
         {
-            Assert.All(whole.Values[p].Zip(sum.Values[p]), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
+            Assert.All(whole.Find(parameter)!.Zip(sum.Find(parameter)!), pair => Assert.Equal(pair.First, pair.Second, 1e-5f));
         }
     }
 
@@ -81,7 +81,7 @@ public sealed class YinYangLikeModelTests
         var weights = model.HardwareWeights();
         Assert.Equal([0, 1], weights.Select(w => w.Projection));
         Assert.Equal([3000, 360], weights.Select(w => w.Values.Length));
-        Assert.Equal(WeightTransforms.ToHardware(66.39f * model.Parameters[0].Values[7]), weights[0].Values[7]);
+        Assert.Equal(WeightTransforms.ToHardware(66.39f * ((Parameter<float>)model.Parameters[0]).Values[7]), weights[0].Values[7]);
     }
 
     [Fact]

@@ -8,7 +8,7 @@ public sealed class InitialiseTests
     [Fact]
     public void Normal_weights_have_the_asked_moments_and_depend_on_seed_and_number()
     {
-        var (a, b, c) = (new Parameter("a", [200, 100]), new Parameter("b", [200, 100]), new Parameter("c", [200, 100]));
+        var (a, b, c) = (new Parameter<float>("a", [200, 100]), new Parameter<float>("b", [200, 100]), new Parameter<float>("c", [200, 100]));
         Initialise.Normal(a, 1, 0, 0.5, 0.25);
         Initialise.Normal(b, 1, 1, 0.5, 0.25);
         Initialise.Normal(c, 2, 0, 0.5, 0.25);
@@ -21,7 +21,7 @@ public sealed class InitialiseTests
     [Fact]
     public void Repeated_inputs_get_the_same_columns()
     {
-        var (repeated, once) = (new Parameter("r", [4, 15]), new Parameter("o", [4, 5]));
+        var (repeated, once) = (new Parameter<float>("r", [4, 15]), new Parameter<float>("o", [4, 5]));
         Initialise.Normal(repeated, 3, 0, 0, 1, repetitions: 3);
         Initialise.Normal(once, 3, 0, 0, 1);
         Assert.All(Enumerable.Range(0, 60), k => Assert.Equal(once.Values[(k / 15 * 5) + (k % 5)], repeated.Values[k]));
@@ -31,7 +31,7 @@ public sealed class InitialiseTests
     [Fact]
     public void Uniform_weights_fill_the_interval_of_the_fan_in()
     {
-        var weight = new Parameter("w", [500, 16]);
+        var weight = new Parameter<float>("w", [500, 16]);
         Initialise.KaimingUniform(weight, 1, 0);
         Assert.InRange(weight.Values.Max(), 0.249f, 0.25f);
         Assert.InRange(weight.Values.Min(), -0.25f, -0.249f);

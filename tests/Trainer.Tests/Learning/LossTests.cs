@@ -61,12 +61,12 @@ public sealed class LossTests
     [Fact]
     public void Weight_regulariser_adds_its_gradient()
     {
-        var weight = new Parameter("w", [2, 2]);
+        var weight = new Parameter<float>("w", [2, 2]);
         new float[] { 1, -2, 0, 3 }.CopyTo(weight.Values, 0);
         var gradients = new GradientBuffer([weight]);
-        gradients.Values[0].AsSpan().Fill(1);
+        gradients.Find(weight)!.AsSpan().Fill(1);
         Assert.Equal(0.2 * 14 / 4, Regularisers.Weights(weight, 0.2, gradients), 1e-14);
-        Assert.Equal([1 + 0.1f, 1 - 0.2f, 1, 1 + 0.3f], gradients.Values[0]);
+        Assert.Equal([1 + 0.1f, 1 - 0.2f, 1, 1 + 0.3f], gradients.Find(weight)!);
         Assert.Equal(0, Regularisers.Weights(weight, 0, gradients));
     }
 }

@@ -26,7 +26,7 @@ public sealed class OptimiserTests
     {
         float[] Wave(double factor) => [.. Enumerable.Range(0, length).Select(k => (float)Math.Sin(factor * (k + 1)))];
         float[] gradient = Wave(0.7), w1 = Wave(1.3), m1 = Wave(2.1), s1 = [.. Wave(0.9).Select(x => x * x)], w2 = [.. w1], m2 = [.. m1], s2 = [.. s1];
-        var rates = new Adam.Rates(0.1f, 0.999f, 0.001f, 0.02f, 0.3f, 1e-8f);
+        var rates = new Adam.Rates<float>(0.1f, 0.999f, 0.001f, 0.02f, 0.3f, 1e-8f);
         Adam.StepReference(rates, w1, gradient, m1, s1);
         var done = Adam.Step(rates, w2, gradient, m2, s2);
         Assert.Equal(length / 8 * 8, done);
@@ -42,12 +42,69 @@ public sealed class OptimiserTests
         for (var t = 1; t <= 200; t++)
         {
             var g = Math.Sin(0.1 * t) + 0.2;
-            gradients.Values[0][0] = (float)g;
+            gradients.Find(weight)![0] = (float)g;
             adam.Step(gradients);
             (m, v) = ((0.9 * m) + (0.1 * g), (0.999 * v) + (0.001 * g * g));
             w -= 0.002 * (m / (1 - Math.Pow(0.9, t))) / (Math.Sqrt(v / (1 - Math.Pow(0.999, t))) + 1e-8);
             Assert.Equal(w, weight.Values[0], 2e-6);
         }
+    }
+
+    [Fact]
+    public void Float64_parameters_follow_Adams_recursion_to_the_precision_of_float64()
+    {
+        var weight = new Parameter<double>("w", [2]);
+        var gradients = new GradientBuffer([weight]);
+        var adam = new Adam([weight], 0.005, 0.8, 0.99, 1e-6);
+        var (w, m, v) = (0.0, 0.0, 0.0);
+        for (var t = 1; t <= 200; t++)
+        {
+            var g = Math.Sin(0.1 * t) + 0.2;
+            gradients.Find(weight)![1] = g;
+            adam.Step(gradients);
+            (m, v) = ((0.8 * m) + (0.2 * g), (0.99 * v) + (0.01 * g * g));
+            w -= 0.005 / (1 - Math.Pow(0.8, t)) * m / ((Math.Sqrt(v) / Math.Sqrt(1 - Math.Pow(0.99, t))) + 1e-6);
+            Assert.Equal(w, weight.Values[1], 1e-13);
+        }
+
+        Assert.Equal(0, weight.Values[0]);
+    }
+
+    [Fact]
+    public void Float64_momentum_keeps_what_float32_would_lose()
+    {
+        var weight = new Parameter<double>("w", [1]);
+        var gradients = new GradientBuffer([weight]);
+        var sgd = new Sgd([weight], 1, momentum: 0.5);
+        gradients.Find(weight)![0] = 1;
+        sgd.Step(gradients);
+        gradients.Find(weight)![0] = 1e-12;
+        sgd.Step(gradients);
+        Assert.Equal(-1 - (0.5 + 1e-12), weight.Values[0]);
+    }
+
+    [Fact]
+    public void Each_parameter_keeps_its_precision_in_a_captured_state()
+    {
+        var (single, wide) = (new Parameter<float>("s", [1]), new Parameter<double>("w", [1]));
+        var gradients = new GradientBuffer([single, wide]);
+        (gradients.Find(single)![0], gradients.Find(wide)![0]) = (0.3f, 0.3);
+        var adam = new Adam([single, wide], 0.01);
+        adam.Step(gradients);
+        var state = adam.Capture();
+        var values = (single.Values[0], wide.Values[0]);
+        adam.Step(gradients);
+        var expected = (single.Values[0], wide.Values[0]);
+
+        (single.Values[0], wide.Values[0]) = values;
+        var resumed = new Adam([single, wide], 0.01);
+        resumed.Restore(state);
+        resumed.Step(gradients);
+
+        Assert.Equal(expected, (single.Values[0], wide.Values[0]));
+        Assert.Equal([typeof(float[]), typeof(double[]), typeof(float[]), typeof(double[])], state.Arrays.Select(a => a.Value.GetType()));
+        var other = Assert.Throws<ArgumentException>(() => new Adam([new Parameter<double>("s", [1]), wide], 0.01).Restore(state));
+        Assert.Contains("needs adam.mean/s[1] in float64", other.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +133,7 @@ public sealed class OptimiserTests
         var (weight, gradients) = Parameter(0.3f);
         var adam = new Adam([weight], 0.01);
         adam.Step(gradients);
-        var fault = Assert.Throws<ArgumentException>(() => adam.Restore(new OptimiserState(5, [new("adam.mean/other", [1])])));
+        var fault = Assert.Throws<ArgumentException>(() => adam.Restore(new OptimiserState(5, [new("adam.mean/other", new float[1])])));
         Assert.Contains("adam.mean/other[1]", fault.Message, StringComparison.Ordinal);
         Assert.Equal(1, adam.StepCount);
     }
@@ -100,11 +157,11 @@ public sealed class OptimiserTests
         Assert.Equal(1 * 0.5 * 0.5 * 0.5, StepLR.Exponential(1, 0.5).At(3));
     }
 
-    private static (Parameter, GradientBuffer) Parameter(params float[] gradient)
+    private static (Parameter<float>, GradientBuffer) Parameter(params float[] gradient)
     {
-        var weight = new Parameter("w", [gradient.Length]);
+        var weight = new Parameter<float>("w", [gradient.Length]);
         var gradients = new GradientBuffer([weight]);
-        gradient.CopyTo(gradients.Values[0], 0);
+        gradient.CopyTo(gradients.Find(weight)!, 0);
         return (weight, gradients);
     }
 }

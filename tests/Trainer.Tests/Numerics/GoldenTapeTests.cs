@@ -40,7 +40,7 @@ public sealed class GoldenTapeTests
     {
         var example = Golden.Get("cuba_li");
         var tape = new Tape();
-        var weight = new Parameter("w", [1, 2]);
+        var weight = new Parameter<float>("w", [1, 2]);
         weight.Values[0] = 1;
         weight.Values[1] = -0.5f;
         var inputs = tape.AllocateZeros(10, 1, 2);
@@ -104,10 +104,10 @@ public sealed class GoldenTapeTests
         Assert.All(Enumerable.Range(0, 6), k => Assert.Equal(3 + (1 / 3f), input.GradientRow(k / 2, 0)[k % 2], Tolerance));
     }
 
-    private static (Tape Tape, Parameter Weight, Tensor Graded) Start(System.Text.Json.JsonElement example)
+    private static (Tape Tape, Parameter<float> Weight, Tensor Graded) Start(System.Text.Json.JsonElement example)
     {
         var tape = new Tape();
-        var weight = new Parameter("w", [2, 2]);
+        var weight = new Parameter<float>("w", [2, 2]);
         example.Numbers("W").Select(w => (float)w).ToArray().CopyTo(weight.Values, 0);
         var inputs = tape.AllocateZeros(10, 1, 2);
         foreach (var (row, source) in DoubleLayer.InputsOf(example))
@@ -129,11 +129,11 @@ public sealed class GoldenTapeTests
         return tensor;
     }
 
-    private static float[] Gradient(Tape tape, Parameter weight)
+    private static float[] Gradient(Tape tape, Parameter<float> weight)
     {
         var gradients = new GradientBuffer([weight]);
         tape.Backward(gradients);
-        return gradients.Values[0];
+        return gradients.Find(weight)!;
     }
 
     private static void AssertClose(double[] expected, Tensor actual) => AssertClose(expected, Metrics.ToArray(actual));

@@ -56,7 +56,7 @@ public sealed class KernelParityTests
         var constants = Constants(neurons);
         var (into, outOf) = (new SynapseShape(TimeSteps * Samples, Sources, neurons), new SynapseShape(TimeSteps * Samples, neurons, targets));
         var length = into.Rows * into.TargetStride;
-        var (first, second) = (new Parameter("first", [neurons, Sources]), new Parameter("second", [targets, neurons]));
+        var (first, second) = (new Parameter<float>("first", [neurons, Sources]), new Parameter<float>("second", [targets, neurons]));
         Values(first.Values.Length, first.Values.Length, 21, -0.5f, 1.5f).CopyTo(first.Values, 0);
         Values(second.Values.Length, second.Values.Length, 22, -1, 1).CopyTo(second.Values, 0);
         var incoming = Values(into.Rows * into.SourceStride, Sources, 23, -2, 1).Select(x => x > 0 ? 1f : 0f).ToArray();
@@ -92,7 +92,7 @@ public sealed class KernelParityTests
             CubaLifReference.Backward(constants, shape, new LifGradients<float>(gz, [], []), z, v, i, [], gx, false);
             SynapseReference.BackwardWeights<float>(into, incoming, gx, g1);
             SynapseReference.BackwardSpikes<float>(into, gx, first.Values, gs, false);
-            AssertBits(g1, gradients.Values[0], g2, gradients.Values[1]);
+            AssertBits(g1, gradients.Find(first)!, g2, gradients.Find(second)!);
             AssertBits(output, [.. result.Values], z, [.. layer.Spikes.Values], v, [.. layer.Membrane.Values], i, [.. layer.Current.Values], input, [.. graded.Values]);
             Assert.Equal(differentiate, source.HasGradient);
             AssertBits(differentiate ? gs : [], differentiate ? [.. source.Gradient] : []);

@@ -22,7 +22,7 @@ public sealed class TapeTests
     [Fact]
     public void A_parameter_used_twice_gets_the_sum_of_both_uses()
     {
-        var (tape, weight) = (new Tape(), new Parameter("w", [1, 1]));
+        var (tape, weight) = (new Tape(), new Parameter<float>("w", [1, 1]));
         weight.Values[0] = 0.5f;
         var input = tape.AllocateZeros(1, 1, 1);
         input.Row(0, 0)[0] = 2;
@@ -31,7 +31,7 @@ public sealed class TapeTests
         var gradients = new GradientBuffer([weight]);
         tape.Backward(gradients);
         Assert.Equal(0.5f, twice.Row(0, 0)[0]);
-        Assert.Equal(2, gradients.Values[0][0]);
+        Assert.Equal(2, gradients.Find(weight)![0]);
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class TapeTests
     public void Shapes_that_do_not_fit_are_refused_with_both_shapes()
     {
         var tape = new Tape();
-        var fault = Assert.Throws<ArgumentException>(() => SynapseProduct.Apply(tape, tape.AllocateZeros(2, 1, 4), new Parameter("hidden.weight", [3, 5])));
+        var fault = Assert.Throws<ArgumentException>(() => SynapseProduct.Apply(tape, tape.AllocateZeros(2, 1, 4), new Parameter<float>("hidden.weight", [3, 5])));
         Assert.Contains("'hidden.weight' have shape [3, 5]; 4 sources", fault.Message, StringComparison.Ordinal);
         fault = Assert.Throws<ArgumentException>(() => Addition.Apply(tape, tape.AllocateZeros(2, 1, 4), tape.AllocateZeros(2, 1, 5)));
         Assert.Contains("[2, 1, 4] and [2, 1, 5]", fault.Message, StringComparison.Ordinal);
@@ -72,7 +72,7 @@ public sealed class TapeTests
     /// <summary>Membranes [sample][time, neuron] of five different stimuli in the given order.</summary>
     private static float[][] Run(int[] stimuli)
     {
-        var (tape, weight) = (new Tape(), new Parameter("w", [9, 4]));
+        var (tape, weight) = (new Tape(), new Parameter<float>("w", [9, 4]));
         for (var k = 0; k < 36; k++)
         {
             weight.Values[k] = (k * 0.37f % 1.5f) - 0.4f;

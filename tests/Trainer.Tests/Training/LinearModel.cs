@@ -14,7 +14,7 @@ internal sealed class LinearModel : TrainableModel
 {
     public const int Classes = 3;
 
-    private readonly Parameter _weight = new("weight", [Classes, YinYangDataset.FeatureCount]);
+    private readonly Parameter<float> _weight = new("weight", [Classes, YinYangDataset.FeatureCount]);
 
     /// <summary>Whether workspaces can be made.</summary>
     public bool HasWorkspaces { get; init; } = true;
@@ -32,6 +32,9 @@ internal sealed class LinearModel : TrainableModel
 
     /// <summary>Called with the count of each pass over a chunk, from 1, on the thread that is about to run it.</summary>
     public Action<int>? AtPass { get; init; }
+
+    /// <summary>[class, feature].</summary>
+    public Parameter<float> Weight => _weight;
 
     public override IReadOnlyList<Parameter> Parameters => [_weight];
 
@@ -98,7 +101,7 @@ internal sealed class LinearModel : TrainableModel
                 var error = (PortableMath.Exp(logits[c]) / total) - (c == label ? 1 : 0);
                 for (var f = 0; f < features.Length; f++)
                 {
-                    gradients.Values[0][(c * features.Length) + f] += (float)(error * features[f] / chunk.Samples.Length);
+                    gradients.Find(_weight)![(c * features.Length) + f] += (float)(error * features[f] / chunk.Samples.Length);
                 }
             }
         }

@@ -119,12 +119,12 @@ public class RunFolderTests
         folder.TakeOver();
         folder.Write(RunFolder.WeightsFile, NpzArchive.Encode([NpyArray.Of("weight", new float[6], 3, 2)]));
         var model = new LinearModel(1);
-        var before = model.Parameters[0].Values.ToArray();
+        var before = model.Weight.Values.ToArray();
 
         var refusal = Assert.Throws<RunRefusedException>(() => WeightsFile.Load(folder, model.Parameters));
 
         Assert.Contains("[3, 2]; the model's is [3, 4]", refusal.Message, StringComparison.Ordinal);
-        Assert.Equal(before, model.Parameters[0].Values);
+        Assert.Equal(before, model.Weight.Values);
     }
 
     private static string[][] RowsOf(TemporaryFolder place, string file, string header)

@@ -99,7 +99,7 @@ public class TrainerActorTests
     {
         Action<int>? spoil = null;
         var model = new LinearModel(1) { AtPass = pass => spoil!(pass) };
-        spoil = pass => model.Parameters[0].Values[5] = pass == 20 ? float.NaN : model.Parameters[0].Values[5];
+        spoil = pass => model.Weight.Values[5] = pass == 20 ? float.NaN : model.Weight.Values[5];
         var failure = await Assert.ThrowsAsync<TrainingFailedException>(() => Trainings.Session(workers: 1).RunAsync(Trainings.Task(Backend.Model, model: model), null));
         Assert.Contains("NaN", failure.Message, StringComparison.Ordinal);
     }
