@@ -59,7 +59,7 @@ public sealed class EmulatedHardware
         var block = new RunBlock(new BlockId(RunCount, 0, 0), new RunKey(Seed, Phase, RunCount), 0, _version, duration, inputs);
         var recording = _rack.Run(block);
         RunCount++;
-        return new MeasuredBatch(recording.Spikes, recording.Cadc);
+        return new MeasuredBatch(recording.Spikes, recording.Cadc, recording.Madc);
     }
 
     private void Configure(NetworkSpec network, ProjectionWeights[] weights)
