@@ -12,13 +12,13 @@ namespace Bss2.Trainer.Measuring;
 /// <param name="Count">Number of the measurement: part of the key of its noise, so that no two share theirs.</param>
 /// <param name="Steps">Time steps of a run.</param>
 /// <param name="Weight">Weight of all synapses, −63..63.</param>
-/// <param name="SpikeRows">Time steps in which all inputs spike, rising.</param>
+/// <param name="SpikeRows">Time steps in which the input spikes, rising.</param>
 internal sealed record Stimulus(int Count, int Steps, int Weight, int[] SpikeRows);
 
 /// <summary>The number that a trace [time step] of one circuit and run, in codes of the column ADC (−128..127), is reduced to.</summary>
 internal delegate double TraceReading(ReadOnlySpan<float> trace);
 
-/// <summary>A chip with one layer: the circuits to be measured, all with the same inputs. Not safe for several threads at once.</summary>
+/// <summary>A chip with one layer: the circuits to be measured, all reached by one input. Not safe for several threads at once.</summary>
 internal sealed class ChipProbe
 {
     /// <summary>Runs in one block; decides no result, noise depends on positions.</summary>
@@ -28,7 +28,6 @@ internal sealed class ChipProbe
     private static readonly PopulationId Layer = new(1);
 
     private readonly MeasuringSetup _setup;
-    private readonly int _inputs;
     private readonly NetworkSpec _network;
     private readonly CadcProcessing _processing;
     private readonly ChipEmulator _chip = new();
@@ -37,24 +36,24 @@ internal sealed class ChipProbe
     private int _version;
 
     /// <param name="setup">Without faults.</param>
+    /// <param name="targets">What the circuits are calibrated to, with what stimulates them.</param>
     /// <param name="fires">Whether the comparators are on: LIF circuits, else leaky integrators.</param>
-    /// <param name="inputs">Synapses onto each circuit.</param>
-    public ChipProbe(MeasuringSetup setup, bool fires, int inputs)
+    public ChipProbe(MeasuringSetup setup, CircuitTargets targets, bool fires)
     {
-        (_setup, _inputs, _network) = (setup, inputs, Network(setup, fires, inputs));
+        (_setup, _network) = (setup, Network(setup, targets, fires));
         _processing = new CadcProcessing(setup.Circuits.Count, 0, shiftToFirst: false, 0, [1], CadcInterpolation.Linear);
     }
 
     /// <summary>Throws where chip or profile are outside their ranges.</summary>
     /// <exception cref="PlacementException">All faults.</exception>
-    public static void Check(MeasuringSetup setup) => Placer.Place(Network(setup, fires: true, 1), setup.Chip, [Weights(0, setup.Circuits.Count)]);
+    public static void Check(MeasuringSetup setup) => Placer.Place(Network(setup, setup.Profile, fires: true), setup.Chip, [Weights(0, setup.Circuits.Count)]);
 
     /// <summary>Runs a stimulus as often as the setup says.</summary>
     /// <returns>[run, circuit].</returns>
     public double[] Record(Stimulus stimulus, TraceReading reading)
     {
         var circuits = _setup.Circuits.Count;
-        _chip.Configure(new ChipConfiguration(++_version, _network, _setup.Chip, [Weights(stimulus.Weight, circuits * _inputs)]));
+        _chip.Configure(new ChipConfiguration(++_version, _network, _setup.Chip, [Weights(stimulus.Weight, circuits)]));
         var grid = new TimeGrid(_setup.Dt, stimulus.Steps);
         var values = new double[_setup.Runs * circuits];
         var trace = new float[stimulus.Steps];
@@ -84,14 +83,8 @@ internal sealed class ChipProbe
 
     private RunBlock Block(Stimulus stimulus, int first, int runs, TimeGrid grid)
     {
-        var spikes = stimulus.SpikeRows.Length * _inputs;
-        var (ticks, labels) = (new int[runs * spikes], new ushort[runs * spikes]);
-        for (var k = 0; k < ticks.Length; k++)
-        {
-            ticks[k] = grid.InputTick(stimulus.SpikeRows[k % spikes / _inputs]);
-            labels[k] = (ushort)(k % _inputs);
-        }
-
+        var spikes = stimulus.SpikeRows.Length;
+        int[] ticks = [.. stimulus.SpikeRows.Select(grid.InputTick)];
         int[] offsets = [.. Enumerable.Range(0, runs + 1).Select(run => run * spikes)];
         return new RunBlock(
             new BlockId(stimulus.Count, first / BlockRuns, 0),
@@ -99,21 +92,21 @@ internal sealed class ChipProbe
             first,
             _version,
             grid.Duration,
-            [new PopulationSpikes(Input, new SpikeBatch(offsets, ticks, labels))]);
+            [new PopulationSpikes(Input, new SpikeBatch(offsets, [.. Enumerable.Repeat(ticks, runs).SelectMany(t => t)], new ushort[runs * spikes]))]);
     }
 
-    private static NetworkSpec Network(MeasuringSetup setup, bool fires, int inputs) => new(
+    private static NetworkSpec Network(MeasuringSetup setup, CircuitTargets targets, bool fires) => new(
         [
-            new PopulationSpec("stimulus", PopulationKind.Input, inputs, RecordSpikes: false, RecordCadc: false),
+            new PopulationSpec("stimulus", PopulationKind.Input, 1, RecordSpikes: false, RecordCadc: false),
             new PopulationSpec(
                 "measured",
                 fires ? PopulationKind.LeakyIntegrateAndFire : PopulationKind.LeakyIntegrator,
                 setup.Circuits.Count,
-                setup.Profile,
+                targets,
                 RecordSpikes: false,
                 Circuits: [.. setup.Circuits]),
         ],
-        [new ProjectionSpec("synapses", Input, Layer)]);
+        [new ProjectionSpec("synapse", Input, Layer)]);
 
     private static ProjectionWeights Weights(int weight, int count)
     {

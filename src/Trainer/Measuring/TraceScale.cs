@@ -18,7 +18,7 @@ public sealed record TraceScale(Measurement Baseline, Measurement LeakToThreshol
     {
         ArgumentNullException.ThrowIfNull(setup);
         setup.Require();
-        var (probe, circuits) = (new ChipProbe(setup, fires: true, inputs: 1), setup.Circuits.Count);
+        var (probe, circuits) = (new ChipProbe(setup, setup.Profile, fires: true), setup.Circuits.Count);
         var baseline = Measurement.Of(probe.Record(new Stimulus(MeasuringRuns.ThresholdBaseline, Steps, StrongestWeight, []), TraceReadings.Mean), circuits);
 
         var highest = probe.Record(

@@ -43,7 +43,7 @@ public sealed record WeightScale(Measurement ChipHeightPerWeight, double ModelHe
     /// <summary>Height per weight, [run, circuit]: the line through the origin that has the least squared distance.</summary>
     private static double[] Slopes(MeasuringSetup setup)
     {
-        var probe = new ChipProbe(setup, fires: false, inputs: 1);
+        var probe = new ChipProbe(setup, setup.Profile, fires: false);
         var slopes = new double[setup.Runs * setup.Circuits.Count];
         var squares = 0.0;
         for (var weight = -StrongestWeight; weight <= StrongestWeight; weight += WeightStep)
