@@ -34,6 +34,7 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
         root.Add(new ExperimentsCommand(experiments));
         root.Add(new TrainCommand(experiments));
         root.Add(new EvalCommand(experiments));
+        root.Add(new MeasureCommand());
         root.Add(new NodeCommand());
         root.Add(new ReportCommand(experiments));
         root.Add(new SubmitCommand(experiments));

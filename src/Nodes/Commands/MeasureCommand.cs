@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text;
-using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 using Bss2.Trainer.Measuring;
 
