@@ -53,6 +53,7 @@ public sealed class EmulatedHardware
 
     /// <summary>Runs all samples of a batch.</summary>
     /// <exception cref="PlacementException">Network, weights and chips do not fit; holds all faults.</exception>
+    /// <exception cref="ArgumentException">A converter cannot record a run of this length.</exception>
     internal MeasuredBatch Run(NetworkSpec network, ProjectionWeights[] weights, HardwareTicks duration, PopulationSpikes[] inputs)
     {
         Configure(network, weights);

@@ -95,12 +95,27 @@ public sealed class ForwardPass
 
     /// <summary>Spikes of one sample as the chip recorded them, in order of time.</summary>
     /// <exception cref="InvalidOperationException">The handle is not one of recorded spikes, or no chip ran the pass.</exception>
-    public RawSpike[] RawSpikes(TensorHandle handle, int sample = 0) => Raw(handle, sample).Spikes(handle, sample + _firstSample);
+    public RawSpike[] RawSpikes(TensorHandle handle, int sample = 0)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return Raw(handle.Name, sample).Spikes(handle, sample + _firstSample);
+    }
 
     /// <summary>Samples of the column ADC of one neuron in one sample: hxtorch's <c>to_raw</c>.</summary>
     /// <exception cref="InvalidOperationException">The handle is not one of recorded membranes, or no chip ran the pass.</exception>
-    public RawCadcTrace RawCadc(TensorHandle handle, int neuron = 0, int sample = 0) =>
-        Raw(handle, sample).Cadc(handle, neuron, sample + _firstSample) with { Sample = sample };
+    public RawCadcTrace RawCadc(TensorHandle handle, int neuron = 0, int sample = 0)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return Raw(handle.Name, sample).Cadc(handle, neuron, sample + _firstSample) with { Sample = sample };
+    }
+
+    /// <summary>Samples of the membrane ADC of a layer's recorded neuron in one sample: hxtorch's <c>membrane_madc.to_raw()</c>.</summary>
+    /// <exception cref="InvalidOperationException">The layer does not record with the membrane ADC, or no chip ran the pass.</exception>
+    public RawMadcTrace RawMadc(MadcHandle? handle, int sample = 0)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return Raw(handle.Name, sample).Madc(handle, sample + _firstSample) with { Sample = sample };
+    }
 
     internal void Run(MeasuredBatch? measured, int firstSample)
     {
@@ -112,11 +127,10 @@ public sealed class ForwardPass
         }
     }
 
-    private RawRecordings Raw(TensorHandle handle, int sample)
+    private RawRecordings Raw(string handle, int sample)
     {
-        ArgumentNullException.ThrowIfNull(handle);
-        RequireIndex(handle.Name, sample, _samples, "sample");
-        return new RawRecordings(_measured ?? throw RawRecordings.NoChip(handle.Name));
+        RequireIndex(handle, sample, _samples, "sample");
+        return new RawRecordings(_measured ?? throw RawRecordings.NoChip(handle));
     }
 
     private static void RequireIndex(string name, int index, int count, string what)

@@ -24,7 +24,7 @@ internal enum Observable
     GradedSpikes = 3,
 }
 
-/// <summary>The membrane ADC's trace of a layer's recorded neuron. It is not on the time grid, so there is no tensor: <c>ForwardPass.RawMadc</c>.</summary>
+/// <summary>The membrane ADC's trace of a layer's recorded neuron. It is not on the time grid, so there is no tensor: <see cref="ForwardPass.RawMadc"/>.</summary>
 public sealed class MadcHandle
 {
     internal MadcHandle(NeuronLayer layer) => Layer = layer;

@@ -9,6 +9,9 @@ namespace Bss2.Trainer.FrontEnd;
 /// </summary>
 public abstract class NeuronLayer : Population
 {
+    /// <summary>Largest code of a current cell (haldls capmem.h).</summary>
+    private const int LargestCurrent = 1022;
+
     private readonly List<SynapseHandle> _inputs = [];
     private NeuronConstants<float>? _constants;
     private CadcProcessing? _processing;
@@ -39,6 +42,12 @@ public abstract class NeuronLayer : Population
     /// <summary>Whether the column ADC records this layer. Without it the membrane is always that of the numerics.</summary>
     public bool EnableCadcRecording { get; init; } = true;
 
+    /// <summary>
+    /// Where the column ADC's samples are kept: false for the SRAM (2 us a sample, 100 of them), true for the DRAM (6 us, 204,800). The same for all recorded
+    /// layers of a chip.
+    /// </summary>
+    public bool EnableCadcRecordingPlacementInDram { get; init; }
+
     /// <summary>Whether the membrane ADC records the neuron <see cref="RecordNeuronId"/>. A chip has two inputs for all its layers.</summary>
     public bool EnableMadcRecording { get; init; }
 
@@ -59,6 +68,12 @@ public abstract class NeuronLayer : Population
 
     /// <summary>How measured traces are brought to the time grid.</summary>
     public CadcInterpolation Interpolation { get; init; } = CadcInterpolation.Linear;
+
+    /// <summary>
+    /// A constant current onto the membranes of the chip, code −1022..1022 of a current cell, 0 for none: a stimulus of measurements, added to a loaded
+    /// calibration, too. The numerics have none.
+    /// </summary>
+    public int ConstantCurrent { get; init; }
 
     /// <summary>Atomic circuits 0..511 (row 0 columns 0..255, then row 1), one for each neuron, or null for first fit.</summary>
     public int[]? PlacementConstraint { get; init; }
@@ -146,11 +161,22 @@ public abstract class NeuronLayer : Population
     /// <summary>The calibration that stands in place of the hardware values, if any.</summary>
     internal CircuitTargets? Loaded => Experiment.Calibration ?? Calibration;
 
-    internal CircuitTargets TargetsOf(int neuron) => Loaded ?? LayerTargets.Of(HardwareParameters, neuron);
+    private CircuitTargets TargetsOf(int neuron)
+    {
+        var targets = Loaded ?? LayerTargets.Of(HardwareParameters, neuron);
+        return ConstantCurrent == 0 ? targets : targets with { ConstantCurrent = ConstantCurrent };
+    }
 
     internal override PopulationSpec Spec()
     {
-        return new PopulationSpec(Name, Kind, Size, TargetsOf(0), RecordsSpikes, EnableCadcRecording, PlacementConstraint, Chip);
+        var perNeuron = Loaded is null && HardwareParameters.Any(p => p.Value.HardwareValue.Count > 1);
+        return new PopulationSpec(
+            Name, Kind, Size,
+            perNeuron ? null : TargetsOf(0),
+            RecordsSpikes, EnableCadcRecording, PlacementConstraint, Chip,
+            EnableMadcRecording ? [RecordNeuronId!.Value] : null,
+            perNeuron ? [.. Enumerable.Range(0, Size).Select(TargetsOf)] : null,
+            EnableCadcRecordingPlacementInDram ? CadcPlacement.Dram : CadcPlacement.Sram);
     }
 
     internal override void CheckHardware(List<string> faults)
@@ -158,6 +184,11 @@ public abstract class NeuronLayer : Population
         if (Experiment.Calibration is not null && Calibration is not null)
         {
             faults.Add($"Layer '{Name}' has a Calibration of its own, but one was loaded for the whole experiment; leave out one of them.");
+        }
+
+        if (Math.Abs((long)ConstantCurrent) > LargestCurrent)
+        {
+            faults.Add($"Layer '{Name}': ConstantCurrent is {ConstantCurrent}, permitted are -{LargestCurrent}..{LargestCurrent}; choose a value within.");
         }
 
         if (Loaded is null)

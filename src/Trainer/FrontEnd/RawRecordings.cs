@@ -60,5 +60,22 @@ internal sealed class RawRecordings(MeasuredBatch measured)
         throw Missing(handle.Name);
     }
 
+    public RawMadcTrace Madc(MadcHandle handle, int sample)
+    {
+        var layer = handle.Layer;
+        if (!layer.EnableMadcRecording)
+        {
+            throw new InvalidOperationException($"Layer '{layer.Name}' does not record with the membrane ADC; set its EnableMadcRecording and RecordNeuronId.");
+        }
+
+        var trace = Array.Find(measured.Madc, t => t.Population == layer.Id) ?? throw Missing(handle.Name);
+        var range = (sample * trace.PointCount)..((sample + 1) * trace.PointCount);
+        return new RawMadcTrace(
+            trace.Neuron,
+            sample,
+            Array.ConvertAll(trace.Ticks[range], RawTime.FpgaClock),
+            Array.ConvertAll(trace.Codes[range], code => (int)code));
+    }
+
     private static InvalidOperationException Missing(string handle) => new($"The recording of the batch holds nothing of '{handle}', though its layer records it.");
 }

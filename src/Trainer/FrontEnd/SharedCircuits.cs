@@ -15,6 +15,7 @@ internal static class SharedCircuits
         {
             var where = chip.Key.Length == 0 ? "a chip" : $"chip '{chip.Key}'";
             CheckDacBias(where, [.. chip], faults);
+            CheckPlacement(where, [.. chip.Where(l => l.EnableCadcRecording)], faults);
             CheckMadc(where, [.. chip.Where(l => l.EnableMadcRecording)], faults);
         }
     }
@@ -26,6 +27,15 @@ internal static class SharedCircuits
         {
             var list = string.Join(", ", values.Select(v => $"'{v.Name}' {string.Join(" and ", v.Values.Select(b => b.ToString(CultureInfo.InvariantCulture)))}"));
             faults.Add($"SynapseDacBias differs between the layers of {where}: {list}; it has one bias for all its synapses, {CircuitField.SynapseDacBias.Permitted}: give all the same value.");
+        }
+    }
+
+    private static void CheckPlacement(string where, NeuronLayer[] layers, List<string> faults)
+    {
+        if (layers.Select(l => l.EnableCadcRecordingPlacementInDram).Distinct().Skip(1).Any())
+        {
+            var list = string.Join(", ", layers.Select(l => $"'{l.Name}' {(l.EnableCadcRecordingPlacementInDram ? "DRAM" : "SRAM")}"));
+            faults.Add($"EnableCadcRecordingPlacementInDram differs between the recorded layers of {where}: {list}; permitted is one placement for all: set it in all or in none, or record fewer layers.");
         }
     }
 
