@@ -37,6 +37,7 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
         root.Add(new MeasureCommand());
         root.Add(new NodeCommand());
         root.Add(new ReportCommand(experiments));
+        root.Add(new TraceCommand());
         root.Add(new SubmitCommand(experiments));
         root.Add(new TrainerCommand(experiments));
         root.Add(new ClusterCommand());
