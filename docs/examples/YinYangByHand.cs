@@ -32,8 +32,8 @@ internal static class YinYangByHand
         {
             var run = experiment.Run(encoder.SequenceLength, input.Spikes(encoder, data, batch));
             var scores = Scaling.ApplyWithoutGradient(run.Tape, MaxOverTime.Apply(run.Tape, run[readout.MembraneCadc]), 10);
-            var loss = Losses.CrossEntropy(scores, data.Labels, batch.Length) + Regularisers.Readout(scores, 0.0004, batch.Length);
-            output.WriteLine(FormattableString.Invariant($"update {update} loss {loss:0.0000} spikes {Metrics.CountSpikes(run[hidden.Spikes])}"));
+            var loss = Losses.CrossEntropy(scores, data.Labels, batch.Length) + Regularisers.Readout(scores, 0.0004, batch.Length);   // sums over samples
+            output.WriteLine(FormattableString.Invariant($"update {update} loss {loss / batch.Length:0.0000} spikes {Metrics.CountSpikes(run[hidden.Spikes])}"));
             run.Backward(gradients);
             optimiser.Step(gradients);
         }

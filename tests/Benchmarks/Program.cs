@@ -3,6 +3,7 @@ using Bss2.Benchmarks;
 using Bss2.Benchmarks.Actors;
 using Bss2.Benchmarks.Chip;
 using Bss2.Benchmarks.Cluster;
+using Bss2.Benchmarks.Gemm;
 using Bss2.Benchmarks.Trainer;
 using Bss2.Benchmarks.Training;
 
@@ -13,6 +14,7 @@ const string Rounds = "--rounds";
     ("kernel", "membrane kernel of a quadrant, called directly, with and without noise", Now(KernelBenchmark.Run)),
     ("chip", "blocks of the Yin-Yang network by kernels alone and through actors, their ratio, and where the time goes", ChipBenchmark.RunAsync),
     ("numerics", "forward and backward pass of the Yin-Yang network", Now(NumericsBenchmark.Run)),
+    ("gemm", "the matrix product on one core as a share of the peak measured beside it, with and without packing", Now(GemmBenchmark.Run)),
     ("actors", "what a message costs", Now(ActorBenchmarks.Run)),
     ("epoch", "seconds of a training epoch of yinyang on both backends", EpochBenchmark.RunAsync),
     ("cluster", "yinyang on 1..4 nodes as processes against one process: seconds and processor time, and what a model predicts for more [--rounds N, default 3]", () => ClusterBenchmark.RunAsync(NumberOf(args, Rounds) ?? 3)),

@@ -90,7 +90,7 @@ public sealed class Experiment
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
         var network = Hardware is null ? null : Network();
         var pass = CreatePass();
-        CheckInputs(steps, samples, inputs);
+        InputSpikes.Check(this, steps, samples, inputs);
         pass.Begin(steps, samples);
         var spikes = new List<PopulationSpikes>();
         foreach (var input in inputs)
@@ -174,33 +174,6 @@ public sealed class Experiment
     }
 
     internal TensorHandle NewTensor(NetworkModule module, Observable observable) => new(TensorCount++, module, observable);
-
-    private void CheckInputs(int steps, int samples, ReadOnlySpan<InputSpikes> inputs)
-    {
-        var faults = new List<string>();
-        var missing = _modules.OfType<InputNeuron>().ToList();
-        foreach (var input in inputs)
-        {
-            if (!ReferenceEquals(input.Input.Experiment, this))
-            {
-                faults.Add($"Input '{input.Input.Name}' belongs to another experiment; use this one's.");
-            }
-            else if (!missing.Remove(input.Input))
-            {
-                faults.Add($"Input '{input.Input.Name}' was given spikes twice; give them once.");
-            }
-            else
-            {
-                input.Check(steps, samples, faults);
-            }
-        }
-
-        faults.AddRange(missing.Select(input => $"Input '{input.Name}' was given no spikes; pass {input.Name}.Spikes(…), without spikes if it is to be silent."));
-        if (faults.Count > 0)
-        {
-            throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(inputs));
-        }
-    }
 
     private NetworkModule[] Close()
     {

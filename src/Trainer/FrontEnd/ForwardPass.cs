@@ -6,7 +6,7 @@ namespace Bss2.Trainer.FrontEnd;
 /// <summary>
 /// One thread's workspace for running a network over chunks of samples: it owns the tape and holds, after <see cref="Experiment.Run(ForwardPass, MeasuredBatch, int)"/>, the tensor of each
 /// handle. Order of use: <see cref="Begin"/>, <see cref="Input"/> and filling it, Run, decoding and losses on <see cref="Tape"/>, <see cref="Backward"/>.
-/// Once warm, a chunk of the same size allocates nothing.
+/// Once warm, a chunk of the same size allocates nothing. Raw recordings are read from whatever the pass was given, for as long as that stands.
 /// </summary>
 public sealed class ForwardPass
 {

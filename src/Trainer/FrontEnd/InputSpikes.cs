@@ -49,8 +49,37 @@ public sealed class InputSpikes
         return new InputSpikes(input, spikes, null, spikes.Length);
     }
 
+    /// <summary>Checks the inputs of a run: those of all input populations, each once.</summary>
+    /// <exception cref="ArgumentException">They do not fit; holds all faults.</exception>
+    internal static void Check(Experiment experiment, int steps, int samples, ReadOnlySpan<InputSpikes> inputs)
+    {
+        var faults = new List<string>();
+        var missing = experiment.Modules.OfType<InputNeuron>().ToList();
+        foreach (var input in inputs)
+        {
+            if (!ReferenceEquals(input.Input.Experiment, experiment))
+            {
+                faults.Add($"Input '{input.Input.Name}' belongs to another experiment; use this one's.");
+            }
+            else if (!missing.Remove(input.Input))
+            {
+                faults.Add($"Input '{input.Input.Name}' was given spikes twice; give them once.");
+            }
+            else
+            {
+                input.Check(steps, samples, faults);
+            }
+        }
+
+        faults.AddRange(missing.Select(input => $"Input '{input.Name}' was given no spikes; pass its Spikes(), without arguments if it is to be silent."));
+        if (faults.Count > 0)
+        {
+            throw new ArgumentException(string.Join(Environment.NewLine, faults), nameof(inputs));
+        }
+    }
+
     /// <summary>Adds what does not fit a run of a number of steps and samples.</summary>
-    internal void Check(int steps, int samples, List<string> faults)
+    private void Check(int steps, int samples, List<string> faults)
     {
         if (SampleCount is { } own && own != samples)
         {
