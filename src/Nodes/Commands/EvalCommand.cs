@@ -48,7 +48,7 @@ internal sealed class EvalCommand : Bss2Command
         {
             var summary = await Evaluation.RunAsync(task, folder, new TrainingSession(), interruption.Token);
             terminal.Output.WriteLine(Invariant(
-                $"Test epoch: {summary.Epochs}, average loss: {summary.TestLoss:0.0000}, test acc={100 * summary.TestAccuracy:0.00}%, hidden spikes per sample: {summary.HiddenSpikesPerSample:0.0}, backend: {summary.Backend}"));
+                $"Test epoch: {summary.Epochs}, average loss: {summary.TestLoss:0.0000}{(summary.TestAccuracy is { } accuracy ? Invariant($", test acc={100 * accuracy:0.00}%") : "")}, hidden spikes per sample: {summary.HiddenSpikesPerSample:0.0}, backend: {summary.Backend}"));
             terminal.Output.WriteLine($"SHA-256 of the weights: {summary.WeightsSha256}");
             return ExitCode.Done;
         }
