@@ -50,7 +50,7 @@ internal sealed class TrainerCommand : Bss2Command
         operations.Meter.Network(() => network.Counts);
         var cluster = new ClusterOptions { Heartbeat = broker.Heartbeat, Broker = broker.ToString(), Remarks = operations.Log.IsEnabled(Microsoft.Extensions.Logging.LogLevel.Debug) };
         var runner = new JobRunner(_experiments, runs, (task, folder, resume, listener, interruption) =>
-            ClusterTraining.RunAsync(network, task, folder, resume, listener, interruption, cluster));
+            ClusterTraining.RunAsync(network, task, folder, resume, listener, interruption, cluster), EnvironmentSettings.Read());
         var setup = new JobActorSetup
         {
             Trainer = network.System.Name,
