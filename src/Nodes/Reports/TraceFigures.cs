@@ -33,7 +33,7 @@ internal static class TraceFigures
         return new Figure(
             "The model, not aligned",
             Chart(membrane, "membrane (model units)") + Spikes([.. trace.MockSpikeRows.Select(row => (double)row)]),
-            Invariant($"Ideal numerics with the same inputs, weight 50, and the chip's potentials 80 and 125 taken as model values. The model spikes {Count(trace.MockSpikeRows.Length)}; its units are not those of the recordings above."));
+            Invariant($"Ideal numerics with the same inputs, weight 50, and the chip's potentials 80 and 125 taken as model values. The model spikes {Count(trace.MockSpikeRows.Length)}; its units are not those of the converters."));
     }
 
     /// <summary>Postsynaptic potentials of the chip in model units over that of the model.</summary>

@@ -26,7 +26,7 @@ public sealed record IntroTrace
     private const int SingleRow = 10;
     private const double Dt = 1e-6;
 
-    /// <summary>The numerics answer to an input one row after the chip does, so the tutorial moves the chip's traces one row later.</summary>
+    /// <summary>The tutorial moves traces of the column ADC one row later. Recordings here show no latency of the link (docs/decisions/0003), so they then lag by about that row.</summary>
     private const int TimeShift = -1;
 
     /// <summary>Rows of the inputs of the first two recordings; a row is 1 us.</summary>

@@ -48,7 +48,7 @@ public sealed record MeasuringSetup(ChipSettings Chip, CircuitTargets Profile)
 
         if (!(Dt >= ShortestDt && Dt <= LongestDt))
         {
-            faults.Add(Invariant($"The time step is {Dt * 1e6} us; permitted: {ShortestDt * 1e6}..{LongestDt * 1e6} us."));
+            faults.Add(Invariant($"The time step is {Microseconds(Dt)} us; permitted: {Microseconds(ShortestDt)}..{Microseconds(LongestDt)} us."));
         }
 
         if (!(ModelThreshold > 0) || !double.IsFinite(ModelThreshold))
@@ -77,6 +77,8 @@ public sealed record MeasuringSetup(ChipSettings Chip, CircuitTargets Profile)
             throw new ArgumentException(string.Join(Environment.NewLine, faults));
         }
     }
+
+    private static double Microseconds(double seconds) => Math.Round(seconds * 1e6, 6);
 
     /// <summary>What placement finds: ranges of the chip's settings and of the profile.</summary>
     private IReadOnlyList<string> PlacementFaults()

@@ -6,8 +6,8 @@ namespace Bss2.Trainer.Measuring;
 /// </summary>
 /// <remarks>
 /// The chip's height per weight is the slope of a line through the origin, fitted over weights −63..63; a height is the mean, over runs, of the highest
-/// (inhibition: lowest) value of a trace above its first row. A maximum over noise lies above the maximum of the mean, by one to two LSB here, which
-/// raises the slope by about a tenth: that belongs to the definition.
+/// (inhibition: lowest) value of a trace above its first row. A maximum over noise lies above the maximum of the mean, which raises the slope by 2 %:
+/// that belongs to the definition.
 /// </remarks>
 /// <param name="ChipHeightPerWeight">CADC LSB per hardware weight.</param>
 /// <param name="ModelHeightPerWeight">Model units per model weight, of the numerics on the time grid.</param>

@@ -20,7 +20,7 @@ public sealed class TraceCommandTests : IDisposable
         }
 
         var page = await File.ReadAllTextAsync(Path.Combine(_folder["a"], "report.html"));
-        Assert.Equal(7, page.Split("<svg").Length - 1);
+        Assert.Equal(6, page.Split("<svg").Length - 1);
         Assert.DoesNotContain("http://", page.Replace("http://www.w3.org/2000/svg", "", StringComparison.Ordinal), StringComparison.Ordinal);
 
         var arrays = NpzArchive.Decode(await File.ReadAllBytesAsync(Path.Combine(_folder["a"], "traces.npz")));
