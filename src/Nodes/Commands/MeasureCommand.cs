@@ -29,6 +29,7 @@ internal sealed class MeasureCommand : Bss2Command
         {
             if (interruption.Token.IsCancellationRequested)
             {
+                Withdraw(file);
                 return Task.FromResult(ExitCode.Interrupted);
             }
 
@@ -39,6 +40,7 @@ internal sealed class MeasureCommand : Bss2Command
         terminal.Output.Write(chips is [var only] ? MeasureText.OfChip(plan, only) : MeasureText.OfChips(plan, chips));
         if (file is not null)
         {
+            file.SetLength(0);
             file.Write(Encoding.UTF8.GetBytes(plan.OutputIsJson ? MeasureFile.Json(plan, chips) : MeasureFile.Csv(chips)));
             terminal.Output.WriteLine($"Numbers: {Path.GetFullPath(plan.Output!)}");
         }
@@ -46,11 +48,20 @@ internal sealed class MeasureCommand : Bss2Command
         return Task.FromResult(ExitCode.Done);
     }
 
+    /// <summary>What was there before stays; an empty file was made here.</summary>
+    private static void Withdraw(FileStream? file)
+    {
+        if (file is { Length: 0 })
+        {
+            File.Delete(file.Name);
+        }
+    }
+
     private static FileStream Open(string path)
     {
         try
         {
-            return new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read);
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
