@@ -32,7 +32,7 @@ internal static class BackwardKernel
                 continue;
             }
 
-            factors[neuron] = error * gain / (train.IsLong ? 1 : train.Growth[spikes.Anchors[neuron]]);
+            factors[neuron] = error * gain * (train.IsLong ? 1 : train.Decline[spikes.Anchors[neuron]]);
             var time = spikes.Times[neuron];
             reaches[neuron] = time;
             latest = time > latest ? time : latest;

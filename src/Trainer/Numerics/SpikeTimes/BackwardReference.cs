@@ -28,7 +28,7 @@ internal static class BackwardReference
 
     /// <summary>The neuron's common factor of all its gradients.</summary>
     public static double Factor(EventTrain train, int anchor, double gain, double error) =>
-        gain == 0 || double.IsNaN(error) || error == 0 ? 0 : error * gain / (train.IsLong ? 1 : train.Growth[anchor]);
+        gain == 0 || double.IsNaN(error) || error == 0 ? 0 : error * gain * (train.IsLong ? 1 : train.Decline[anchor]);
 
     /// <summary>The largest |dL/dw_i| over the neuron's inputs.</summary>
     public static double Norm(in SpikeTimeConstants constants, EventTrain train, int anchor, double time, double factor)

@@ -19,8 +19,8 @@ internal sealed class EventTrain
     public EventTrain(int capacity, EventOrder order)
     {
         var padded = Quads.Pad(capacity) + Quads.Count;
-        (Times, _gaps, Synapse, Membrane, Response, Growth) =
-            (new double[padded], new double[padded], new double[padded], new double[padded], new double[padded], new double[padded]);
+        (Times, _gaps, Synapse, Membrane, Response, Growth, Decline) =
+            (new double[padded], new double[padded], new double[padded], new double[padded], new double[padded], new double[padded], new double[padded]);
         (Numbers, _order) = (new int[padded], order);
     }
 
@@ -44,6 +44,9 @@ internal sealed class EventTrain
 
     /// <summary>[event]: e^((t − t_0)/τ_slow). Meaningless where <see cref="IsLong"/>.</summary>
     public double[] Growth { get; }
+
+    /// <summary>[event]: 1 / <see cref="Growth"/>.</summary>
+    public double[] Decline { get; }
 
     /// <summary>Whether exponentials must be taken pair by pair.</summary>
     public bool IsLong { get; private set; }
@@ -82,7 +85,9 @@ internal sealed class EventTrain
         for (var k = 0; k < count; k += Quads.Count)
         {
             var time = Vector256.LoadUnsafe(ref Times[k]) - Vector256.Create(first);
-            ElementaryVectors.Exp(time * constants.SlowRate).StoreUnsafe(ref Growth[k]);
+            var growth = ElementaryVectors.Exp(time * constants.SlowRate);
+            growth.StoreUnsafe(ref Growth[k]);
+            (Vector256<double>.One / growth).StoreUnsafe(ref Decline[k]);
             GapFactors.Of(constants, Vector256.LoadUnsafe(ref _gaps[k]), out var synapse, out var membrane, out var response);
             synapse.StoreUnsafe(ref Synapse[k]);
             membrane.StoreUnsafe(ref Membrane[k]);

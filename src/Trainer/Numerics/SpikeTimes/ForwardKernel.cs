@@ -44,7 +44,8 @@ internal static class ForwardKernel
         var threshold = Vector256.Create(constants.Threshold);
         var (current, voltage) = (Vector256.Create(start.Current), Vector256.Create(start.Voltage));
         var (spikeCurrent, spikeVoltage) = (Vector256<double>.Zero, Vector256<double>.Zero);
-        var anchor = Vector256<long>.Zero;
+        var (anchor, at) = (Vector256<long>.Zero, Vector256<double>.Zero);
+        var next = Vector256.Create(double.PositiveInfinity);
         var waiting = alive;
         ReadOnlySpan<int> numbers = train.Numbers.AsSpan(0, train.Count);
         var membranes = train.Membrane.AsSpan(0, train.Count);
@@ -69,6 +70,8 @@ internal static class ForwardKernel
                 spikeCurrent = Vector256.ConditionalSelect(crossed, current, spikeCurrent);
                 spikeVoltage = Vector256.ConditionalSelect(crossed, voltage, spikeVoltage);
                 anchor = Vector256.ConditionalSelect(crossed.AsInt64(), Vector256.Create((long)k), anchor);
+                at = Vector256.ConditionalSelect(crossed, Vector256.Create(train.Times[k]), at);
+                next = Vector256.ConditionalSelect(crossed, Vector256.Create(train.Times[k + 1]), next);
                 waiting = Vector256.AndNot(waiting, crossed);
                 if (Vector256.ExtractMostSignificantBits(waiting) == 0)
                 {
@@ -80,42 +83,36 @@ internal static class ForwardKernel
         }
 
         var spiked = Vector256.AndNot(alive, waiting);
-        if (Vector256.ExtractMostSignificantBits(spiked) != 0)
+        if (Vector256.ExtractMostSignificantBits(spiked) == 0)
         {
-            Finish(constants, train, weights, stride, block, spiked, spikeCurrent, spikeVoltage, anchor, spikes);
+            return;
+        }
+
+        RisingFlankVectors.Solve(constants, spikeCurrent, spikeVoltage, spiked, out var delay, out var slope);
+        var time = at + (delay & Vector256.GreaterThan(delay, Vector256<double>.Zero));
+        var tied = Vector256.GreaterThanOrEqual(time, next) & spiked;
+        time = Vector256.ConditionalSelect(spiked, Vector256.ConditionalSelect(tied, next, time), Vector256.Create(double.PositiveInfinity));
+        var gain = (Vector256<double>.One / slope) & Vector256.GreaterThan(slope, Vector256<double>.Zero) & spiked;
+        time.StoreUnsafe(ref MemoryMarshal.GetReference(spikes.Times), (nuint)block);
+        gain.StoreUnsafe(ref MemoryMarshal.GetReference(spikes.Gains), (nuint)block);
+        Vector256.Narrow(anchor, anchor).GetLower().StoreUnsafe(ref MemoryMarshal.GetReference(spikes.Anchors), (nuint)block);
+        var recalled = Vector256.ExtractMostSignificantBits(constants.SumsDifferBackward ? spiked : tied);
+        if (recalled != 0)
+        {
+            Recall(constants, train, weights, stride, block, recalled, spikes);
         }
     }
 
-    private static void Finish(
-        in SpikeTimeConstants constants, EventTrain train, ReadOnlySpan<double> weights, int stride, int block, Vector256<double> spiked,
-        Vector256<double> current, Vector256<double> voltage, Vector256<long> anchor, in LayerSpikes spikes)
+    // Inputs at the very time of the spike belong to its causes in the backward pass.
+    private static void Recall(in SpikeTimeConstants constants, EventTrain train, ReadOnlySpan<double> weights, int stride, int block, uint lanes, in LayerSpikes spikes)
     {
-        RisingFlankVectors.Solve(constants, current, voltage, spiked, out var delay, out var slope);
-        delay &= Vector256.GreaterThan(delay, Vector256<double>.Zero);
-        var gain = (Vector256<double>.One / slope) & Vector256.GreaterThan(slope, Vector256<double>.Zero);
-        var lanes = Vector256.ExtractMostSignificantBits(spiked);
         for (var lane = 0; lane < Quads.Count; lane++)
         {
-            if ((lanes & (1u << lane)) == 0)
+            if ((lanes & (1u << lane)) != 0)
             {
-                continue;
+                var neuron = block + lane;
+                (spikes.Anchors[neuron], spikes.Gains[neuron]) = NeuronReference.Recall(constants, train, weights, stride, neuron, spikes.Times[neuron]);
             }
-
-            var k = (int)anchor[lane];
-            var neuron = block + lane;
-            var time = train.Times[k] + delay[lane];
-            var next = train.Times[k + 1];
-            var gainOfLane = gain[lane];
-            if (time >= next || constants.SumsDifferBackward)
-            {
-                // Inputs at the very time of the spike belong to its causes in the backward pass.
-                time = time < next ? time : next;
-                (k, gainOfLane) = NeuronReference.Recall(constants, train, weights, stride, neuron, time);
-            }
-
-            spikes.Times[neuron] = time;
-            spikes.Anchors[neuron] = k;
-            spikes.Gains[neuron] = gainOfLane;
         }
     }
 }
