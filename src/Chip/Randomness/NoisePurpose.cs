@@ -31,6 +31,7 @@ public enum NoisePurpose : uint
     CadcNoise = 35,
     CadcPhaseNoise = 36,
     LinkJitterNoise = 37,
+    MultiplyNoise = 41,
 
     // Trainer: keyed by the seed.
     InitialWeights = 64,
