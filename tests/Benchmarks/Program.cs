@@ -13,10 +13,12 @@ const string Rounds = "--rounds";
 [
     ("kernel", "membrane kernel of a quadrant, called directly, with and without noise", Now(KernelBenchmark.Run)),
     ("chip", "blocks of the Yin-Yang network by kernels alone and through actors, their ratio, and where the time goes", ChipBenchmark.RunAsync),
+    ("leaky", "an update of the 784-1000-10 network of snnTorch's tutorial 5, batch 128, on one and two threads, and where the time goes", Now(LeakyBenchmark.Run)),
     ("numerics", "forward and backward pass of the Yin-Yang network", Now(NumericsBenchmark.Run)),
     ("gemm", "the matrix product on one core as a share of the peak measured beside it, with and without packing", Now(GemmBenchmark.Run)),
     ("actors", "what a message costs", Now(ActorBenchmarks.Run)),
     ("epoch", "seconds of a training epoch of yinyang on both backends", EpochBenchmark.RunAsync),
+    ("loop", "what the training loop itself costs for each epoch of one tiny batch", LoopBenchmark.RunAsync),
     ("cluster", "yinyang on 1..4 nodes as processes against one process: seconds and processor time, and what a model predicts for more [--rounds N, default 3]", () => ClusterBenchmark.RunAsync(NumberOf(args, Rounds) ?? 3)),
     ("accuracy", $"test accuracy of yinyang on both backends for seeds 1..5 [{Epochs} N, default 4]", () => AccuracyBenchmark.RunAsync(NumberOf(args, Epochs) ?? 4)),
 ];

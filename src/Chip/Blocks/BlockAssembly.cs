@@ -12,6 +12,8 @@ internal sealed class BlockAssembly
     private readonly BlockHeader _header;
     private readonly PopulationSpikes?[] _spikes;
     private readonly CadcTrace?[] _cadc;
+    private readonly MadcNeuron[] _madcNeurons;
+    private readonly MadcTrace?[] _madc;
     private BlockHealth? _health;
     private int _missing = 1;
 
@@ -21,6 +23,9 @@ internal sealed class BlockAssembly
         var populations = placed.Levels.Length;
         _spikes = new PopulationSpikes?[populations];
         _cadc = new CadcTrace?[populations * ChipGeometry.Hemispheres];
+        _madcNeurons = placed.MadcNeurons;
+        _madc = new MadcTrace?[_madcNeurons.Length];
+        _missing += _madc.Length;
         for (var p = 0; p < populations; p++)
         {
             _missing += placed.RecordsSpikes(new PopulationId(p)) ? 1 : 0;
@@ -34,11 +39,14 @@ internal sealed class BlockAssembly
     public bool Add(CadcReported part) =>
         Put(ref _cadc[(part.Trace.Population.Value * ChipGeometry.Hemispheres) + part.Hemisphere], part.Trace);
 
+    public bool Add(MadcReported part) => Put(
+        ref _madc[Array.FindIndex(_madcNeurons, n => n.Population == part.Trace.Population.Value && n.Neuron == part.Trace.Neuron)], part.Trace);
+
     public bool Add(HealthReported part) => Put(ref _health, part.Health);
 
     /// <summary>The recording, populations and halves in rising order.</summary>
     public BlockRecording Build() => _missing == 0
-        ? new BlockRecording(_header.Id, _header.FirstSample, [.. _spikes.OfType<PopulationSpikes>()], [.. _cadc.OfType<CadcTrace>()], [], _health!)
+        ? new BlockRecording(_header.Id, _header.FirstSample, [.. _spikes.OfType<PopulationSpikes>()], [.. _cadc.OfType<CadcTrace>()], [.. _madc.OfType<MadcTrace>()], _health!)
         : throw new InvalidOperationException($"Block {_header.Id} still misses {_missing} parts of its recording.");
 
     private bool Put<T>(ref T? place, T part)

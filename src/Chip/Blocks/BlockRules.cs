@@ -12,7 +12,9 @@ internal static class BlockRules
 
     /// <summary>Null, or why the block cannot run on a chip.</summary>
     public static string? Fault(RunBlock block, NetworkSpec network, ChipSettings settings) =>
-        Fault(block, network) ?? CadcRules.RunFault(CadcRules.InForce(settings, network), network, (int)block.Duration.Value);
+        Fault(block, network)
+        ?? CadcRules.RunFault(settings, network, (int)block.Duration.Value)
+        ?? MadcRules.RunFault(network, (int)block.Duration.Value);
 
     /// <summary>Null, or why the block fits no chip that holds the network.</summary>
     public static string? Fault(RunBlock block, NetworkSpec network)

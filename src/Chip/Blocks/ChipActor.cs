@@ -42,6 +42,9 @@ public sealed class ChipActor : Actor
             case HealthReported part when _running.TryGetValue(part.Block, out var block):
                 FinishIf(block.Assembly.Add(part), part.Block, block);
                 break;
+            case MadcReported part when _running.TryGetValue(part.Block, out var block):
+                FinishIf(block.Assembly.Add(part), part.Block, block);
+                break;
             case RunBlock block when _waiting.Count >= MaximumWaiting:
                 Sender.Tell(new BlockFailed(block.Id, block.FirstSample, $"The chip has {_waiting.Count} messages waiting, the most it takes; send fewer blocks at a time."), Self);
                 break;
@@ -57,7 +60,7 @@ public sealed class ChipActor : Actor
                 block.Sender.Tell(new BlockFailed(failed.Block, block.FirstSample, failed.Reason), Self);
                 TakeWaiting();
                 break;
-            case CadcReported or SpikesReported or HealthReported or StageFailed:
+            case CadcReported or SpikesReported or MadcReported or HealthReported or StageFailed:
                 // Parts of a block that has failed already.
                 break;
             default:

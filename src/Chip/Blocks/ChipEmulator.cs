@@ -16,10 +16,12 @@ public sealed class ChipEmulator
     private readonly Queue<BlockTransfer> _transfers = new();
     private readonly List<BlockTransfer> _outgoing = [];
     private readonly List<CadcReading> _readings = [];
+    private readonly List<MadcReading> _madcReadings = [];
     private ChipConfiguration? _configuration;
     private CrossbarStage _crossbar = null!;
     private QuadrantStage?[] _quadrants = [];
     private CadcStage[] _cadcs = [];
+    private MadcStage _madc = null!;
     private PopulationStage[] _populations = [];
 
     /// <summary>The placed network; null before the first configuration.</summary>
@@ -37,11 +39,13 @@ public sealed class ChipEmulator
         {
             placed = Placer.Place(configuration.Network, configuration.Chip, configuration.Weights);
             var passes = QuadrantPass.Of(placed);
-            var settings = CadcRules.InForce(configuration.Chip, placed.Network);
+            var settings = CadcRules.InForce(configuration.Chip);
+            var stride = CadcRules.Stride(configuration.Chip, placed.Network);
             _crossbar = new CrossbarStage(placed, passes, settings);
             _quadrants = [.. Enumerable.Range(0, ChipGeometry.Quadrants).Select(q =>
-                passes.Any(p => p.Quadrant == q) ? new QuadrantStage(passes, q, settings, _buffers) : null)];
+                passes.Any(p => p.Quadrant == q) ? new QuadrantStage(passes, q, settings, stride, _buffers) : null)];
             _cadcs = [.. Enumerable.Range(0, ChipGeometry.Hemispheres).Select(h => new CadcStage(placed, passes, h, settings, _buffers))];
+            _madc = new MadcStage(placed, settings);
             _populations = [.. Enumerable.Range(0, placed.Levels.Length).Select(p => new PopulationStage(placed, p))];
         }
 
@@ -90,6 +94,7 @@ public sealed class ChipEmulator
         _transfers.Clear();
         _outgoing.Clear();
         _readings.Clear();
+        _madcReadings.Clear();
         _crossbar.Abandon(id);
         foreach (var cadc in _cadcs)
         {
@@ -106,6 +111,11 @@ public sealed class ChipEmulator
                 if (result.Membranes is { } membranes)
                 {
                     Convert(membranes, assembly);
+                }
+
+                if (result.Madc is { } madc)
+                {
+                    Convert(madc, assembly);
                 }
 
                 _transfers.Enqueue(result.Spikes);
@@ -127,6 +137,17 @@ public sealed class ChipEmulator
                 _outgoing.Clear();
                 break;
         }
+    }
+
+    private void Convert(MadcTransfer madc, BlockAssembly assembly)
+    {
+        _madc.Accept(madc, _madcReadings);
+        foreach (var reading in _madcReadings)
+        {
+            assembly.Add(_populations[reading.Population].Decode(reading));
+        }
+
+        _madcReadings.Clear();
     }
 
     private void Convert(FrameTransfer membranes, BlockAssembly assembly)

@@ -12,6 +12,7 @@ internal sealed class ChipParts(ActorContext context)
     private readonly ActorRef?[] _cadcs = new ActorRef?[ChipGeometry.Hemispheres];
     private readonly List<ActorRef> _populations = [];
     private ActorRef? _crossbar;
+    private ActorRef? _madc;
     private int[] _usedQuadrants = [];
 
     /// <summary>Input populations take the blocks' spikes.</summary>
@@ -31,20 +32,32 @@ internal sealed class ChipParts(ActorContext context)
             _cadcs[hemisphere] ??= context.Spawn(Props.Create(() => new CadcActor(chip, hemisphere)), $"cadc-{hemisphere}");
         }
 
+        if (placed.MadcNeurons.Length > 0)
+        {
+            _madc ??= context.Spawn(Props.Create(() => new MadcActor(chip)), "madc");
+        }
+
         for (var p = _populations.Count; p < placed.Levels.Length; p++)
         {
             var population = p;
             _populations.Add(context.Spawn(Props.Create(() => new PopulationActor(chip, population)), $"population-{population}"));
         }
 
-        var wiring = new ChipWiring(_crossbar, [.. _quadrants], [.. _cadcs], [.. _populations], _frames);
+        var wiring = new ChipWiring(_crossbar, [.. _quadrants], [.. _cadcs], _madc, [.. _populations], _frames);
         var message = new ConfigureStage(
-            configuration.Version, placed, passes, CadcRules.InForce(configuration.Chip, placed.Network), configuration.Weights, wiring);
+            configuration.Version,
+            placed,
+            passes,
+            CadcRules.InForce(configuration.Chip),
+            CadcRules.Stride(configuration.Chip, placed.Network),
+            configuration.Weights,
+            wiring);
         ActorRef[] parts =
         [
             _crossbar,
             .. _usedQuadrants.Select(q => _quadrants[q]!),
             .. _usedQuadrants.Select(ChipGeometry.HemisphereOfQuadrant).Distinct().Select(h => _cadcs[h]!),
+            .. placed.MadcNeurons.Length > 0 ? [_madc!] : Array.Empty<ActorRef>(),
             .. _populations.Take(placed.Levels.Length),
         ];
         return TellAll(parts, message);

@@ -22,6 +22,9 @@ internal sealed class PopulationActor(ActorRef chip, int population) : Actor
             case CadcReading reading:
                 Guard(reading.Block, () => chip.Tell(_stage!.Decode(reading), Self));
                 break;
+            case MadcReading reading:
+                Guard(reading.Block, () => chip.Tell(_stage!.Decode(reading), Self));
+                break;
             case ConfigureStage configure:
                 chip.Tell(StageConfigured.Try(configure.Version, () => Configure(configure)), Self);
                 break;

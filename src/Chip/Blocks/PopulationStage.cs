@@ -80,4 +80,8 @@ internal sealed class PopulationStage
         var trace = new CadcTrace(new PopulationId(_population), neurons, reading.PointCount, reading.Ticks, reading.Codes);
         return new CadcReported(reading.Block, reading.Hemisphere, trace);
     }
+
+    /// <summary>Codes of a circuit as the trace of its logical neuron.</summary>
+    public MadcReported Decode(MadcReading reading) => new(
+        reading.Block, new MadcTrace(new PopulationId(_population), _neuronOfCircuit[reading.Circuit], reading.PointCount, reading.Ticks, reading.Codes));
 }

@@ -31,7 +31,7 @@ internal sealed class QuadrantActor(ActorRef chip, int quadrant) : Actor
     private void Configure(ConfigureStage configure)
     {
         _wiring = configure.Wiring;
-        _stage = new QuadrantStage(configure.Passes, quadrant, configure.Settings, configure.Wiring.Frames);
+        _stage = new QuadrantStage(configure.Passes, quadrant, configure.Settings, configure.CadcStride, configure.Wiring.Frames);
         _stage.SetWeights(configure.Weights);
     }
 
@@ -43,6 +43,11 @@ internal sealed class QuadrantActor(ActorRef chip, int quadrant) : Actor
             if (result.Membranes is { } membranes)
             {
                 _wiring!.Cadcs[ChipGeometry.HemisphereOfQuadrant(quadrant)]!.Tell(membranes, Self);
+            }
+
+            if (result.Madc is { } madc)
+            {
+                _wiring!.Madc!.Tell(madc, Self);
             }
 
             _wiring!.Crossbar.Tell(result.Spikes, Self);

@@ -6,14 +6,15 @@ using Bss2.Messages.Spikes;
 
 namespace Bss2.Chip.Blocks;
 
-/// <summary>What a quadrant sends when it has run a block: spikes always, membranes if they are sampled.</summary>
-internal readonly record struct QuadrantResult(BlockTransfer Spikes, FrameTransfer? Membranes);
+/// <summary>What a quadrant sends when it has run a block: spikes always, membranes to either ADC if they are sampled.</summary>
+internal readonly record struct QuadrantResult(BlockTransfer Spikes, FrameTransfer? Membranes, MadcTransfer? Madc);
 
 /// <summary>One quadrant: label match, synapse rows, membranes. Runs once for each level that it holds.</summary>
 internal sealed class QuadrantStage
 {
     private readonly ChipSettings _settings;
     private readonly int _quadrant;
+    private readonly int _cadcStride;
     private readonly FrameBuffers _frames;
     private readonly Dictionary<int, Level> _levels;
     private readonly SynapseStrengths _strengths;
@@ -21,10 +22,11 @@ internal sealed class QuadrantStage
     private int[] _ticks = [];
     private ushort[] _events = [];
 
-    public QuadrantStage(QuadrantPass[] passes, int quadrant, ChipSettings settings, FrameBuffers frames)
+    public QuadrantStage(QuadrantPass[] passes, int quadrant, ChipSettings settings, int cadcStride, FrameBuffers frames)
     {
         _settings = settings;
         _quadrant = quadrant;
+        _cadcStride = cadcStride;
         _frames = frames;
         var own = passes.Where(p => p.Quadrant == quadrant).ToArray();
         var targets = new CircuitTargets?[ChipGeometry.ColumnsPerQuadrant];
@@ -55,24 +57,73 @@ internal sealed class QuadrantStage
         var header = transfer.Header;
         var level = _levels[transfer.Level];
         var stimulus = Match(level.Pass, transfer.Spikes.Spikes);
-        var points = CadcSchedule.PointCount(header.DurationTicks, _settings.CadcPeriodTicks);
-        var ticks = new int[header.SampleCount * points];
-        CadcSchedule.Fill(_settings, header.Key, ChipGeometry.HemisphereOfQuadrant(_quadrant), header.FirstSample, points, ticks);
+        var (points, ticks) = CadcTicks(header, _cadcStride);
+        var run = new QuadrantRun(header.Key, _settings.Serial, header.FirstSample, header.DurationTicks, points, ticks)
+        {
+            MadcCycles = MadcCycles(header, level.Pass),
+        };
+        if (_cadcStride > 1)
+        {
+            var (cuts, cutTicks) = CadcTicks(header, 1);
+            run = run with { CutCount = cuts, CutTicks = cutTicks };
+        }
 
         var response = _frames.Rent();
-        level.Kernel.Run(stimulus, new QuadrantRun(header.Key, _settings.Serial, header.FirstSample, header.DurationTicks, points, ticks), response);
+        level.Kernel.Run(stimulus, run, response);
 
         var batch = Spikes(level.Pass, header.SampleCount, response);
         var spikes = new BlockTransfer(header, transfer.Level, 0, new SpikeTransfer(header.Id, 0, SpikePort.NeuronsToCrossbar, _quadrant, batch));
+        var madc = ToMadc(header, level.Pass, run.MadcCycles, response);
         if (level.Pass.RecordedColumns.Length == 0)
         {
             _frames.Return(response);
-            return new QuadrantResult(spikes, null);
+            return new QuadrantResult(spikes, null, madc);
         }
 
         var frame = new MembraneFrame(
             header.Id, header.Key, header.FirstSample, _quadrant, level.Pass.RecordedColumns, points, ticks, response.MembraneLsb);
-        return new QuadrantResult(spikes, new FrameTransfer(header, frame, response));
+        return new QuadrantResult(spikes, new FrameTransfer(header, frame, response), madc);
+    }
+
+    private (int Count, int[] Ticks) CadcTicks(BlockHeader header, int stride)
+    {
+        var count = CadcSchedule.PointCount(header.DurationTicks, stride * _settings.CadcPeriodTicks);
+        var ticks = new int[header.SampleCount * count];
+        CadcSchedule.Fill(_settings, header.Key, ChipGeometry.HemisphereOfQuadrant(_quadrant), header.FirstSample, count, ticks, stride);
+        return (count, ticks);
+    }
+
+    /// <summary>[sample, sampled column, point].</summary>
+    private int[] MadcCycles(BlockHeader header, QuadrantPass pass)
+    {
+        if (pass.MadcColumns.Length == 0)
+        {
+            return [];
+        }
+
+        var points = MadcSchedule.PointCount(header.DurationTicks, pass.MadcInputs);
+        var cycles = new int[checked(header.SampleCount * pass.MadcColumns.Length * points)];
+        for (var row = 0; row < header.SampleCount * pass.MadcColumns.Length; row++)
+        {
+            var (sample, column) = (row / pass.MadcColumns.Length, pass.MadcColumns[row % pass.MadcColumns.Length]);
+            var turn = pass.MadcInputs > 1 ? column & 1 : 0;
+            MadcSchedule.Fill(_settings, header.Key, header.FirstSample + sample, pass.MadcInputs, turn, cycles.AsSpan(row * points, points));
+        }
+
+        return cycles;
+    }
+
+    private static MadcTransfer? ToMadc(BlockHeader header, QuadrantPass pass, int[] cycles, QuadrantResponse response)
+    {
+        if (pass.MadcColumns.Length == 0)
+        {
+            return null;
+        }
+
+        // The buffer goes on to the column ADC, or back: the membrane ADC gets a copy.
+        int[] circuits = [.. pass.MadcColumns.Select(c => ChipGeometry.CircuitOf(pass.Quadrant, c))];
+        var points = cycles.Length / (header.SampleCount * circuits.Length);
+        return new MadcTransfer(header, circuits, points, cycles, response.MadcLsb[..cycles.Length]);
     }
 
     private static SpikeBatch Spikes(QuadrantPass pass, int samples, QuadrantResponse response)
@@ -130,7 +181,7 @@ internal sealed class QuadrantStage
         {
             Pass = pass;
             _charges = new ChargeTable(pass.Hits.Length);
-            var circuits = QuadrantCircuits.Build(settings, pass.Quadrant, pass.Targets, pass.ComparatorOn, pass.RecordedColumns);
+            var circuits = QuadrantCircuits.Build(settings, pass.Quadrant, pass.Targets, pass.ComparatorOn, pass.RecordedColumns, pass.MadcColumns);
             Kernel = new QuadrantKernel(circuits, _charges);
         }
 

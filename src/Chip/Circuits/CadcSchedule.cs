@@ -25,7 +25,11 @@ internal static class CadcSchedule
     /// <param name="firstSample">Position of the first sample in its batch.</param>
     /// <param name="pointCount">Points of each sample.</param>
     /// <param name="ticks">Result; its length is a multiple of <paramref name="pointCount"/>.</param>
-    public static void Fill(ChipSettings settings, RunKey run, int hemisphere, int firstSample, int pointCount, Span<int> ticks)
+    /// <param name="stride">
+    /// Sampling takes this many times the period of <paramref name="settings"/>. Its points are then some of those at that period, beginning at any of them: what
+    /// ends the stretches of the integration does not depend on how fast is recorded.
+    /// </param>
+    public static void Fill(ChipSettings settings, RunKey run, int hemisphere, int firstSample, int pointCount, Span<int> ticks, int stride = 1)
     {
         if (pointCount == 0)
         {
@@ -36,21 +40,22 @@ internal static class CadcSchedule
         for (var sample = 0; sample * pointCount < ticks.Length; sample++)
         {
             var phase = settings.Enabled.HasFlag(Imperfections.CadcPhase)
-                ? Phase(Philox.Next(key, 0, 0, (uint)(firstSample + sample), (uint)run.Update), hemisphere, settings.CadcPeriodTicks)
+                ? Phase(Philox.Next(key, 0, 0, (uint)(firstSample + sample), (uint)run.Update), hemisphere, settings.CadcPeriodTicks, stride)
                 : 0;
             for (var point = 0; point < pointCount; point++)
             {
-                ticks[(sample * pointCount) + point] = phase + (point * settings.CadcPeriodTicks);
+                ticks[(sample * pointCount) + point] = phase + (point * stride * settings.CadcPeriodTicks);
             }
         }
     }
 
-    private static int Phase(PhiloxBlock random, int hemisphere, int period)
+    private static int Phase(PhiloxBlock random, int hemisphere, int period, int stride)
     {
         var common = (int)(((ulong)random.X0 * (uint)period) >> 32);
         var word = hemisphere == 0 ? random.X1 : random.X2;
         var offset = (int)Math.Round(ByteSumGaussian.Sum(word) * (HemisphereOffsetTicks / ByteSumGaussian.SigmaOfFour));
-        var phase = (common + offset) % period;
-        return phase < 0 ? phase + period : phase;
+        var turn = (int)(((ulong)random.X3 * (uint)stride) >> 32);
+        var phase = (common + offset + (turn * period)) % (stride * period);
+        return phase < 0 ? phase + (stride * period) : phase;
     }
 }

@@ -48,6 +48,12 @@ internal static class CircuitConstants
     /// <summary>Largest deviation of the threshold noise, which is a sum of four bytes, CADC LSB.</summary>
     public const double LargestThresholdNoiseLsb = 3.46 * ThresholdNoiseLsb;
 
+    /// <summary>
+    /// Slope of the membrane at full capacitance for one code of its constant current, LSB/us: CapMem current cells give about 1 uA at code 1022, and a
+    /// weight LSB at bias 600 is 0.88 nA where it is 0.0815 LSB/us. Estimate; hxtorch's stimulus of ±1000 drives a membrane to the ends of its range.
+    /// </summary>
+    public const double CurrentPerCode = 1000.0 / 1022 / 0.88 * ChargePerWeight;
+
     /// <summary>Intrinsic membrane capacitance in units of the 6 bit code; estimate.</summary>
     public const double IntrinsicCapacitance = 5;
 

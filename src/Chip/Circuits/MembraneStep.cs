@@ -27,7 +27,6 @@ internal sealed unsafe class MembraneStep
     // The exponential is taken around the middle of the range, where it is 1.
     private const double Middle = 128;
 
-    private readonly float _inverseSaturation;
     private readonly float _slope;
     private readonly float _offset;
     private readonly float _upper;
@@ -36,13 +35,11 @@ internal sealed unsafe class MembraneStep
     private readonly float _maximum;
 
     // The same numbers, eight times each, as operands of the vector form.
-    private readonly AlignedFloats _lanes = new(7 * 8);
+    private readonly AlignedFloats _lanes = new(6 * 8);
 
-    /// <param name="saturation">Line saturation, LSB/us.</param>
     /// <param name="limited">Whether the membrane range and its knees apply.</param>
-    public MembraneStep(double saturation, bool limited)
+    public MembraneStep(bool limited)
     {
-        _inverseSaturation = (float)(1 / saturation);
         var exponent = limited ? 1.4426950408889634 / CircuitConstants.KneeLsb : 0;
         _slope = (float)exponent;
         _offset = (float)(-Middle * exponent);
@@ -51,20 +48,20 @@ internal sealed unsafe class MembraneStep
         _minimum = limited ? (float)CircuitConstants.LowerLimitLsb : float.MinValue;
         _maximum = limited ? (float)CircuitConstants.UpperLimitLsb : float.MaxValue;
 
-        float[] lanes = [_inverseSaturation, _slope, _offset, _upper, _lower, _minimum, _maximum];
+        float[] lanes = [_slope, _offset, _upper, _lower, _minimum, _maximum];
         for (var k = 0; k < lanes.Length; k++)
         {
             _lanes.Span.Slice(8 * k, 8).Fill(lanes[k]);
         }
     }
 
-    /// <summary>Operands of the vector form: saturation, slope, offset, upper, lower, minimum, maximum, eight lanes each.</summary>
+    /// <summary>Operands of the vector form: slope, offset, upper, lower, minimum, maximum, eight lanes each.</summary>
     public float* Lanes => _lanes.Pointer;
 
     /// <summary>Membrane of one column at the end of a stretch, before noise and limits.</summary>
     public float Advance(float membrane, float excitatory, float inhibitory, float* coefficients, int column)
     {
-        var (drive, pull) = Drive(membrane, excitatory, inhibitory);
+        var (drive, pull) = Drive(membrane, excitatory, inhibitory, coefficients[StepCoefficients.InverseSaturation + column]);
         var next = MathF.FusedMultiplyAdd(membrane, coefficients[StepCoefficients.Decay + column], coefficients[StepCoefficients.Pull + column]);
         next = MathF.FusedMultiplyAdd(drive, coefficients[StepCoefficients.ExcitatoryGain + column], next);
         return MathF.FusedMultiplyAdd(pull, coefficients[StepCoefficients.InhibitoryGain + column], next);
@@ -78,7 +75,7 @@ internal sealed unsafe class MembraneStep
     public float Limit(float membrane) => Math.Min(Math.Max(membrane, _minimum), _maximum);
 
     /// <summary>Effective currents into the membrane as fractions of the line saturation.</summary>
-    public (float Excitatory, float Inhibitory) Drive(float membrane, float excitatory, float inhibitory)
+    public (float Excitatory, float Inhibitory) Drive(float membrane, float excitatory, float inhibitory, float inverseSaturation)
     {
         var shifted = MathF.FusedMultiplyAdd(membrane, _slope, _offset);
         var rounded = shifted + Rounding;
@@ -89,25 +86,26 @@ internal sealed unsafe class MembraneStep
         var exponential = BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(p) + (BitConverter.SingleToInt32Bits(rounded) << 23));
         var towardsUpper = MathF.FusedMultiplyAdd(exponential, _upper, 1);
         var towardsLower = Math.Max(1 - (_lower / exponential), 0);
-        return (Tanh(excitatory * _inverseSaturation) * towardsUpper, Tanh(inhibitory * _inverseSaturation) * towardsLower);
+        return (Tanh(excitatory * inverseSaturation) * towardsUpper, Tanh(inhibitory * inverseSaturation) * towardsLower);
     }
 
     /// <summary>Eight columns of the scalar form.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Advance(Vector256<float> membrane, Vector256<float> excitatory, Vector256<float> inhibitory, float* coefficients, float* lanes)
     {
-        var shifted = Vector256.FusedMultiplyAdd(membrane, Vector256.Load(lanes + 8), Vector256.Load(lanes + 16));
+        var shifted = Vector256.FusedMultiplyAdd(membrane, Vector256.Load(lanes), Vector256.Load(lanes + 8));
         var rounded = shifted + Vector256.Create(Rounding);
         var fraction = shifted - (rounded - Vector256.Create(Rounding));
         var p = Vector256.FusedMultiplyAdd(Vector256.Create(E3), fraction, Vector256.Create(E2));
         p = Vector256.FusedMultiplyAdd(p, fraction, Vector256.Create(E1));
         p = Vector256.FusedMultiplyAdd(p, fraction, Vector256.Create(E0));
         var exponential = (p.AsInt32() + Vector256.ShiftLeft(rounded.AsInt32(), 23)).AsSingle();
-        var towardsUpper = Vector256.FusedMultiplyAdd(exponential, Vector256.Load(lanes + 24), Vector256<float>.One);
-        var towardsLower = Vector256.MaxNative(Vector256<float>.One - (Vector256.Load(lanes + 32) / exponential), Vector256<float>.Zero);
+        var towardsUpper = Vector256.FusedMultiplyAdd(exponential, Vector256.Load(lanes + 16), Vector256<float>.One);
+        var towardsLower = Vector256.MaxNative(Vector256<float>.One - (Vector256.Load(lanes + 24) / exponential), Vector256<float>.Zero);
 
-        var drive = Tanh(excitatory * Vector256.Load(lanes)) * towardsUpper;
-        var pull = Tanh(inhibitory * Vector256.Load(lanes)) * towardsLower;
+        var inverseSaturation = Vector256.Load(coefficients + StepCoefficients.InverseSaturation);
+        var drive = Tanh(excitatory * inverseSaturation) * towardsUpper;
+        var pull = Tanh(inhibitory * inverseSaturation) * towardsLower;
 
         var next = Vector256.FusedMultiplyAdd(membrane, Vector256.Load(coefficients + StepCoefficients.Decay), Vector256.Load(coefficients + StepCoefficients.Pull));
         next = Vector256.FusedMultiplyAdd(drive, Vector256.Load(coefficients + StepCoefficients.ExcitatoryGain), next);
@@ -122,7 +120,7 @@ internal sealed unsafe class MembraneStep
     /// <summary>Limits the range of eight columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Limit(Vector256<float> membrane, float* lanes) =>
-        Vector256.MinNative(Vector256.MaxNative(membrane, Vector256.Load(lanes + 40)), Vector256.Load(lanes + 48));
+        Vector256.MinNative(Vector256.MaxNative(membrane, Vector256.Load(lanes + 32)), Vector256.Load(lanes + 40));
 
     private static float Tanh(float x)
     {

@@ -10,12 +10,13 @@ public sealed class QuadrantCircuits
     /// <summary>Circuits of a quadrant.</summary>
     public const int Columns = 128;
 
-    private QuadrantCircuits(ChipSettings settings, int quadrant, int usedColumns, int[] recordedColumns)
+    private QuadrantCircuits(ChipSettings settings, int quadrant, int usedColumns, int[] recordedColumns, int[] madcColumns)
     {
         Settings = settings;
         Quadrant = quadrant;
         UsedColumns = usedColumns;
         RecordedColumns = recordedColumns;
+        MadcColumns = madcColumns;
     }
 
     public ChipSettings Settings { get; }
@@ -26,10 +27,13 @@ public sealed class QuadrantCircuits
     /// <summary>Columns 0..UsedColumns − 1 are emulated; a multiple of 8.</summary>
     public int UsedColumns { get; }
 
-    /// <summary>Columns whose membranes are sampled, rising.</summary>
+    /// <summary>Columns whose membranes the column ADC samples, rising.</summary>
     public int[] RecordedColumns { get; }
 
-    /// <summary>Resting potential, CADC LSB.</summary>
+    /// <summary>Columns whose membranes the membrane ADC samples, rising, at most two.</summary>
+    public int[] MadcColumns { get; }
+
+    /// <summary>Resting potential, CADC LSB; with a constant current, where that one leads in the end, beyond the membrane range if it is strong.</summary>
     public double[] Leak { get; } = new double[Columns];
 
     /// <summary>Reset potential, CADC LSB.</summary>
@@ -54,29 +58,29 @@ public sealed class QuadrantCircuits
     public int[] RefractoryTicks { get; } = new int[Columns];
 
     /// <summary>Saturation of the synaptic lines, LSB/us.</summary>
-    public double LineSaturation { get; private set; } = CircuitConstants.LineSaturation;
+    public double[] LineSaturation { get; } = new double[Columns];
+
+    /// <summary>Constant current onto the membrane, LSB/us; its effect is in <see cref="Leak"/>.</summary>
+    public double[] ConstantCurrent { get; } = new double[Columns];
 
     /// <summary>Applies the fixed pattern of a chip to what its circuits were calibrated to.</summary>
     /// <param name="settings">The chip.</param>
     /// <param name="quadrant">0..3.</param>
     /// <param name="targets">[128], null where a circuit is not used.</param>
     /// <param name="comparatorOn">[128], false for leaky integrators.</param>
-    /// <param name="recordedColumns">Columns whose membranes are sampled, rising.</param>
-    public static QuadrantCircuits Build(ChipSettings settings, int quadrant, CircuitTargets?[] targets, bool[] comparatorOn, int[] recordedColumns)
+    /// <param name="recordedColumns">Columns whose membranes the column ADC samples, rising.</param>
+    /// <param name="madcColumns">Columns whose membranes the membrane ADC samples, rising.</param>
+    public static QuadrantCircuits Build(
+        ChipSettings settings, int quadrant, CircuitTargets?[] targets, bool[] comparatorOn, int[] recordedColumns, params int[] madcColumns)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(targets.Length, Columns);
         ArgumentOutOfRangeException.ThrowIfNotEqual(comparatorOn.Length, Columns);
 
         var last = Array.FindLastIndex(targets, t => t is not null);
-        var circuits = new QuadrantCircuits(settings, quadrant, (last + 8) / 8 * 8, recordedColumns);
+        var circuits = new QuadrantCircuits(settings, quadrant, (last + 8) / 8 * 8, recordedColumns, madcColumns);
         for (var column = 0; column < Columns; column++)
         {
             circuits.Apply(settings, column, targets[column] ?? CircuitTargets.Spiking, targets[column] is not null && comparatorOn[column]);
-        }
-
-        if (last >= 0)
-        {
-            circuits.LineSaturation = CircuitConstants.LineSaturation * targets[last]!.SynapticInputGm / CircuitConstants.ReferenceGm;
         }
 
         return circuits;
@@ -101,6 +105,15 @@ public sealed class QuadrantCircuits
             * pattern.Factor(Imperfections.SynapticTimeConstant, NoisePurpose.ExcitatoryTimeConstantMismatch, CalibratedSpread.SynapticTimeConstant, circuit);
         InhibitoryTimeConstant[column] = target.InhibitoryTimeConstantMicroseconds
             * pattern.Factor(Imperfections.SynapticTimeConstant, NoisePurpose.InhibitoryTimeConstantMismatch, CalibratedSpread.SynapticTimeConstant, circuit);
+
+        LineSaturation[column] = CircuitConstants.LineSaturation * target.SynapticInputGm / CircuitConstants.ReferenceGm;
+
+        ConstantCurrent[column] = CircuitConstants.CurrentPerCode * target.ConstantCurrent
+            * (CircuitConstants.FullCapacitance + CircuitConstants.IntrinsicCapacitance) / (target.MembraneCapacitance + CircuitConstants.IntrinsicCapacitance);
+        if (target.ConstantCurrent != 0)
+        {
+            Leak[column] += ConstantCurrent[column] * MembraneTimeConstant[column];
+        }
 
         RefractoryTicks[column] = RefractoryClock.Ticks(target.RefractoryMicroseconds);
         var holdoff = HardwareTicks.From(new Microseconds(target.HoldoffMicroseconds)).Value;

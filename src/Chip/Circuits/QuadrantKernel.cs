@@ -19,6 +19,7 @@ public sealed unsafe class QuadrantKernel
     private readonly StepCoefficients _coefficients;
     private readonly MembraneStep _step;
     private readonly SampleRun _sample;
+    private readonly MadcSampler? _madc;
     private readonly int _groups;
     private readonly bool _scalar;
     private readonly bool _contiguous;
@@ -38,10 +39,11 @@ public sealed unsafe class QuadrantKernel
         Charges = charges;
         _scalar = scalar;
         _coefficients = new StepCoefficients(circuits);
-        _step = new MembraneStep(_coefficients.Saturation, (circuits.Settings.Enabled & Imperfections.MembraneRange) != 0);
+        _step = new MembraneStep((circuits.Settings.Enabled & Imperfections.MembraneRange) != 0);
         _noisy = (circuits.Settings.Enabled & Imperfections.MembraneNoise) != 0;
         _groups = circuits.UsedColumns / 8;
         _sample = new SampleRun(circuits, _coefficients);
+        _madc = circuits.MadcColumns.Length > 0 ? new MadcSampler(circuits, _coefficients, _step) : null;
 
         var recorded = circuits.RecordedColumns;
         _contiguous = recorded.Length > 0 && recorded[^1] - recorded[0] == recorded.Length - 1;
@@ -54,7 +56,7 @@ public sealed unsafe class QuadrantKernel
     public void Run(QuadrantStimulus stimulus, QuadrantRun run, QuadrantResponse response)
     {
         var samples = stimulus.SampleOffsets.Length - 1;
-        response.Begin(samples, samples * run.PointCount * _circuits.RecordedColumns.Length);
+        response.Begin(samples, samples * run.PointCount * _circuits.RecordedColumns.Length, run.MadcCycles.Length);
         var membraneNoise = StreamKey.ForRun(run.Key, run.Serial, NoisePurpose.MembraneNoise);
         var thresholdNoise = StreamKey.ForRun(run.Key, run.Serial, NoisePurpose.ThresholdNoise);
         var update = (uint)run.Key.Update;
@@ -63,6 +65,8 @@ public sealed unsafe class QuadrantKernel
         for (var sample = 0; sample < samples; sample++)
         {
             _sample.Start(membraneNoise, (uint)(run.FirstSample + sample), update);
+            LimitStart(_sample.From);
+            _madc?.Start(sample, samples, run.MadcCycles, response.MadcLsb);
             RunSample(sample, stimulus, run, response, crossing);
             response.Append(_sample.Spikes.AsSpan(0, _sample.SpikeCount));
         }
@@ -76,6 +80,8 @@ public sealed unsafe class QuadrantKernel
         var nextEvent = stimulus.SampleOffsets[index];
         var points = run.PointTicks.AsSpan(index * run.PointCount, run.PointCount);
         var nextPoint = 0;
+        var cuts = run.CutTicks is null ? points : run.CutTicks.AsSpan(index * run.CutCount, run.CutCount);
+        var nextCut = 0;
         var tick = 0;
         var grid = stepTicks;
         var step = 0u;
@@ -93,15 +99,20 @@ public sealed unsafe class QuadrantKernel
                     ((index * run.PointCount) + nextPoint) * _circuits.RecordedColumns.Length, _circuits.RecordedColumns.Length));
             }
 
+            while (nextCut < cuts.Length && cuts[nextCut] <= tick)
+            {
+                nextCut++;
+            }
+
             var end = Math.Min(grid, run.DurationTicks);
             if (nextEvent < events.Length && events[nextEvent] < end)
             {
                 end = events[nextEvent];
             }
 
-            if (nextPoint < points.Length && points[nextPoint] < end)
+            if (nextCut < cuts.Length && cuts[nextCut] < end)
             {
-                end = points[nextPoint];
+                end = cuts[nextCut];
             }
 
             var whole = end - tick == stepTicks;
@@ -117,11 +128,13 @@ public sealed unsafe class QuadrantKernel
             var near = _scalar ? StretchScalar(sample, coefficients, noise)
                 : sample.Driven ? Stretch(sample, coefficients, noise)
                 : StretchUndriven(sample, coefficients, noise);
+            var spikes = sample.SpikeCount;
             if (near || (whole ? sample.NextRelease <= end : sample.NextRelease != int.MaxValue))
             {
                 ResolveColumns(sample, tick, end, coefficients, noise, crossing);
             }
 
+            _madc?.Sample(sample, tick, end, spikes);
             tick = end;
             sample.Flip();
             if (end == grid)
@@ -129,6 +142,15 @@ public sealed unsafe class QuadrantKernel
                 grid += stepTicks;
                 step++;
             }
+        }
+    }
+
+    /// <summary>A constant current may rest a membrane beyond its range.</summary>
+    private void LimitStart(float* membrane)
+    {
+        for (var column = 0; column < 8 * _groups; column++)
+        {
+            membrane[column] = _step.Limit(membrane[column]);
         }
     }
 

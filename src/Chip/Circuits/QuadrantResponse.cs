@@ -18,7 +18,10 @@ public sealed class QuadrantResponse
     /// <summary>[sample, point, recorded column], CADC LSB; recorded columns are those of <see cref="QuadrantCircuits.RecordedColumns"/>. May be longer.</summary>
     public float[] MembraneLsb { get; private set; } = [];
 
-    internal void Begin(int samples, int membranes)
+    /// <summary>[sample, sampled column, point], CADC LSB; sampled columns are those of <see cref="QuadrantCircuits.MadcColumns"/>. May be longer.</summary>
+    public float[] MadcLsb { get; private set; } = [];
+
+    internal void Begin(int samples, int membranes, int madcMembranes)
     {
         _samples = 0;
         _spikes = 0;
@@ -30,6 +33,11 @@ public sealed class QuadrantResponse
         if (MembraneLsb.Length < membranes)
         {
             MembraneLsb = new float[membranes];
+        }
+
+        if (MadcLsb.Length < madcMembranes)
+        {
+            MadcLsb = new float[madcMembranes];
         }
     }
 

@@ -14,8 +14,8 @@ internal sealed unsafe class StepCoefficients
 {
     public const int Columns = QuadrantCircuits.Columns;
 
-    // Offsets of the arrays of one stretch, [array][column]. The last two do not depend on its length:
-    // what the kick of one unit of two-byte noise adds at the end of a whole step, and from where on a crossing is looked for, CADC LSB.
+    // Offsets of the arrays of one stretch, [array][column]. The last three do not depend on its length: what the kick of one unit of two-byte noise
+    // adds at the end of a whole step, from where on a crossing is looked for, CADC LSB, and the inverse of the line saturation, us/LSB.
     public const int Decay = 0;
     public const int Pull = Columns;
     public const int ExcitatoryDecay = 2 * Columns;
@@ -24,17 +24,23 @@ internal sealed unsafe class StepCoefficients
     public const int InhibitoryGain = 5 * Columns;
     public const int NoiseScale = 6 * Columns;
     public const int NearThreshold = 7 * Columns;
-    public const int Stride = 8 * Columns;
+    public const int InverseSaturation = 8 * Columns;
+    public const int Stride = 9 * Columns;
 
     private readonly AlignedFloats _table;
     private readonly float[] _clamp;
     private readonly double[] _rise = new double[Columns];
+    private readonly double[] _saturation = new double[Columns];
 
     public StepCoefficients(QuadrantCircuits circuits)
     {
         var settings = circuits.Settings;
         StepTicks = settings.StepTicks;
-        Saturation = (settings.Enabled & Imperfections.LineSaturation) != 0 ? circuits.LineSaturation : 1e12;
+        for (var column = 0; column < Columns; column++)
+        {
+            _saturation[column] = (settings.Enabled & Imperfections.LineSaturation) != 0 ? circuits.LineSaturation[column] : 1e12;
+        }
+
         _table = new AlignedFloats((StepTicks + 1) * Stride);
         _clamp = new float[StepTicks + 1];
         FillRises(circuits);
@@ -48,8 +54,8 @@ internal sealed unsafe class StepCoefficients
     /// <summary>Longest stretch.</summary>
     public int StepTicks { get; }
 
-    /// <summary>Saturation of the lines, LSB/us; so large that it has no effect where the imperfection is off.</summary>
-    public double Saturation { get; }
+    /// <summary>[column], saturation of the lines, LSB/us; so large that it has no effect where the imperfection is off.</summary>
+    public ReadOnlySpan<double> Saturation => _saturation;
 
     /// <summary>exp(−ticks/tau_clamp).</summary>
     public float Clamp(int ticks) => ticks <= StepTicks ? _clamp[ticks] : 0;
@@ -75,8 +81,8 @@ internal sealed unsafe class StepCoefficients
             row[Pull + column] = (float)(circuits.Leak[column] * (1 - decay));
             row[ExcitatoryDecay + column] = (float)PortableMath.Exp(-time / excitatory);
             row[InhibitoryDecay + column] = (float)PortableMath.Exp(-time / inhibitory);
-            row[ExcitatoryGain + column] = (float)(Saturation * Response(time, membrane, excitatory));
-            row[InhibitoryGain + column] = (float)(-Saturation * Response(time, membrane, inhibitory));
+            row[ExcitatoryGain + column] = (float)(_saturation[column] * Response(time, membrane, excitatory));
+            row[InhibitoryGain + column] = (float)(-_saturation[column] * Response(time, membrane, inhibitory));
         }
     }
 
@@ -91,24 +97,27 @@ internal sealed unsafe class StepCoefficients
             row[NoiseScale + column] = noisy ? (float)(kick / MembraneNoise.TwoByteSigma) : 0;
             var margin = CircuitConstants.LargestThresholdNoiseLsb + Math.Max(CircuitConstants.StraightLsb, _rise[column]);
             row[NearThreshold + column] = (float)(circuits.Threshold[column] - margin);
+            row[InverseSaturation + column] = (float)(1 / _saturation[column]);
         }
     }
 
     /// <summary>
     /// How far a membrane can rise above both ends of a whole step: curvature·step²/8, where the curvature downwards is at most
-    /// I_s·(1/tau_m + 1/tau_exc), with the line at its saturation.
+    /// I_s·(1/tau_m + 1/tau_exc), with the line at its saturation, and |I_c|/tau_m more with a constant current.
     /// </summary>
     private void FillRises(QuadrantCircuits circuits)
     {
         var step = (double)StepTicks / HardwareTicks.PerMicrosecond;
         for (var column = 0; column < Columns; column++)
         {
-            var curvature = circuits.LineSaturation * ((1 / circuits.MembraneTimeConstant[column]) + (1 / circuits.ExcitatoryTimeConstant[column]));
+            var curvature = (circuits.LineSaturation[column] * ((1 / circuits.MembraneTimeConstant[column]) + (1 / circuits.ExcitatoryTimeConstant[column])))
+                + (Math.Abs(circuits.ConstantCurrent[column]) / circuits.MembraneTimeConstant[column]);
             _rise[column] = curvature * step * step / 8;
         }
     }
 
-    private static double Response(double time, double membrane, double synaptic)
+    /// <summary>P(r) of the summary, us.</summary>
+    public static double Response(double time, double membrane, double synaptic)
     {
         var decay = PortableMath.Exp(-time / membrane);
         return Math.Abs(membrane - synaptic) < 1e-6 * membrane

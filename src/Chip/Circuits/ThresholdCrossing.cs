@@ -144,8 +144,8 @@ internal readonly unsafe struct ThresholdCrossing(
     /// <summary>Ticks to the first crossing of a parabola through both ends with the slope at the start, or −1.</summary>
     private int Peak(int column, float first, float last, float excitatory, float inhibitory, int length, float threshold)
     {
-        var (drive, pull) = step.Drive(first, excitatory, inhibitory);
-        var slope = (float)(((circuits.Leak[column] - first) / circuits.MembraneTimeConstant[column]) + (coefficients.Saturation * (drive - pull)));
+        var (drive, pull) = step.Drive(first, excitatory, inhibitory, coefficients.Of(length)[StepCoefficients.InverseSaturation + column]);
+        var slope = (float)(((circuits.Leak[column] - first) / circuits.MembraneTimeConstant[column]) + (coefficients.Saturation[column] * (drive - pull)));
         var time = length * MicrosecondsPerTick;
         var curvature = (last - first - (slope * time)) / (time * time);
         if (slope <= 0 || curvature >= 0)

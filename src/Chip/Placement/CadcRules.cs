@@ -42,26 +42,31 @@ internal static class CadcRules
         }
     }
 
-    /// <summary>The settings with the period that is in force.</summary>
-    public static ChipSettings InForce(ChipSettings settings, NetworkSpec network) =>
-        settings.CadcPeriodTicks != 0 ? settings : settings with { CadcPeriodTicks = Of(Placement(network)).PeriodTicks };
+    /// <summary>The settings with the period at which the integration's stretches end. It depends on no recorder, so that none changes a number.</summary>
+    public static ChipSettings InForce(ChipSettings settings) =>
+        settings.CadcPeriodTicks != 0 ? settings : settings with { CadcPeriodTicks = Sram.PeriodTicks };
+
+    /// <summary>How many of those periods lie between two samples.</summary>
+    public static int Stride(ChipSettings settings, NetworkSpec network) =>
+        settings.CadcPeriodTicks != 0 ? 1 : Of(Placement(network)).PeriodTicks / Sram.PeriodTicks;
 
     /// <summary>Null, or why the column ADC cannot record a run of this length: the limit, the layers and the mend.</summary>
-    /// <param name="settings">With the period in force.</param>
+    /// <param name="settings">The chip.</param>
     /// <param name="network">What the chip holds.</param>
     /// <param name="durationTicks">Length of a run.</param>
     public static string? RunFault(ChipSettings settings, NetworkSpec network, int durationTicks)
     {
         var recorded = Recorded(network);
         var limits = Of(Placement(network));
-        var samples = CadcSchedule.PointCount(durationTicks, settings.CadcPeriodTicks);
+        var period = InForce(settings).CadcPeriodTicks * Stride(settings, network);
+        var samples = CadcSchedule.PointCount(durationTicks, period);
         if (recorded.Length == 0 || samples <= limits.Samples)
         {
             return null;
         }
 
         var layers = string.Join(", ", recorded.Select(p => $"'{p.Name}'"));
-        var longest = (long)limits.Samples * settings.CadcPeriodTicks;
+        var longest = ((limits.Samples + 1L) * period) - 1;
         var mend = limits == Sram ? $"shorten the run to {Microseconds(longest)}, place the layer's samples in the DRAM or record no membranes" : $"shorten the run to {Microseconds(longest)} or record no membranes";
         return $"The column ADC takes {samples} samples of {layers} in a run of {Microseconds(durationTicks)}, {limits.Memory} holds 1..{limits.Samples}; {mend}.";
     }

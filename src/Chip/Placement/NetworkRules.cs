@@ -33,6 +33,7 @@ internal static class NetworkRules
             faults.Add($"Population '{population.Name}' has size {population.Size}, permitted are 1..{MaximumInputs}; give it at least one neuron.");
         }
 
+        MadcRules.CheckPopulation(population, faults);
         switch (population.Kind)
         {
             case PopulationKind.Input when population.Circuits is not null:
@@ -64,17 +65,23 @@ internal static class NetworkRules
         }
     }
 
-    /// <summary>Adds a fault where the populations of one chip ask for more than one DAC bias.</summary>
-    public static void CheckDacBias(NetworkSpec network, List<string> faults)
+    /// <summary>Adds a fault for each value of which a chip has one and its populations want several (hxtorch's calibration demands the same).</summary>
+    public static void CheckChipWide(NetworkSpec network, List<string> faults)
     {
-        var biases = network.Populations
-            .Where(p => p.Kind != PopulationKind.Input && p.Targets is not null)
-            .Select(p => (p.Name, p.Targets!.SynapseDacBias))
+        CheckChipWide("synapse DAC bias", t => t.SynapseDacBias, network, faults);
+        CheckChipWide("synaptic input gm", t => t.SynapticInputGm, network, faults);
+    }
+
+    private static void CheckChipWide(string what, Func<CircuitTargets, int> value, NetworkSpec network, List<string> faults)
+    {
+        var wanted = network.Populations
+            .Where(p => p.Kind != PopulationKind.Input && (p.NeuronTargets is { Length: > 0 } || p.Targets is not null))
+            .Select(p => (p.Name, Values: (p.NeuronTargets ?? [p.Targets!]).Select(value).Distinct().ToArray()))
             .ToArray();
-        if (biases.Select(b => b.SynapseDacBias).Distinct().Skip(1).Any())
+        if (wanted.SelectMany(w => w.Values).Distinct().Skip(1).Any())
         {
-            var list = string.Join(", ", biases.Select(b => $"'{b.Name}' {b.SynapseDacBias}"));
-            faults.Add($"The synapse DAC bias differs between populations ({list}), but a chip has one; give all populations the same.");
+            var list = string.Join(", ", wanted.Select(w => $"'{w.Name}' {string.Join(" and ", w.Values)}"));
+            faults.Add($"The {what} differs between populations or their neurons ({list}), but a chip has one; give all of them the same.");
         }
     }
 

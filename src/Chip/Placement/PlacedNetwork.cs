@@ -18,6 +18,7 @@ public sealed class PlacedNetwork
         CompareMask = routes.Pages - 1;
         UsedDrivers = Enumerable.Range(0, ChipGeometry.Hemispheres).Select(h => routes.Pool.UsedDrivers(h).ToArray()).ToArray();
         Nodes = CrossbarConfiguration.Nodes(this);
+        MadcNeurons = MadcRules.Sampled(network, circuits);
     }
 
     /// <summary>The network.</summary>
@@ -43,6 +44,9 @@ public sealed class PlacedNetwork
 
     /// <summary>The open crossbar nodes.</summary>
     internal CrossbarNode[] Nodes { get; }
+
+    /// <summary>What the membrane ADC samples, by population, then neuron; at most two.</summary>
+    internal MadcNeuron[] MadcNeurons { get; }
 
     /// <summary>Highest level.</summary>
     internal int LastLevel => Levels.Max();

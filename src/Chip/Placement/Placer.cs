@@ -39,9 +39,10 @@ public static class Placer
             SettingsRules.CheckChip(settings, faults);
         }
 
-        NetworkRules.CheckDacBias(network, faults);
+        NetworkRules.CheckChipWide(network, faults);
         CadcRules.CheckChip(settings, network, faults);
         var circuits = CircuitAssignment.Assign(network, faults);
+        MadcRules.CheckChip(network, circuits, faults);
         var levels = FeedForwardOrder.Levels(network, faults);
         CheckFanIn(network, circuits, faults);
         var routes = faults.Count == 0 ? RouteAssignment.Assign(network, circuits, faults) : null;

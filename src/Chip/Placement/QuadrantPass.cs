@@ -29,7 +29,7 @@ internal sealed class QuadrantPass
                 }
 
                 var column = ChipGeometry.ColumnOf(circuit);
-                Targets[column] = population.Targets;
+                Targets[column] = population.TargetsOf(neuron);
                 ComparatorOn[column] = population.Kind == PopulationKind.LeakyIntegrateAndFire;
                 Labels[column] = (ushort)Math.Max(0, placed.Labels[p][neuron]);
                 if (placed.RecordsCadc(new PopulationId(p)))
@@ -40,6 +40,10 @@ internal sealed class QuadrantPass
         }
 
         RecordedColumns = [.. recorded.Order()];
+        MadcInputs = placed.MadcNeurons.Length;
+        MadcColumns = [.. placed.MadcNeurons
+            .Where(n => placed.Levels[n.Population] == level && ChipGeometry.QuadrantOf(n.Circuit) == quadrant)
+            .Select(n => ChipGeometry.ColumnOf(n.Circuit)).Order()];
         Array.Fill(EventOf, NoEvent);
     }
 
@@ -58,6 +62,12 @@ internal sealed class QuadrantPass
 
     /// <summary>Columns that the column ADC samples, rising.</summary>
     public int[] RecordedColumns { get; }
+
+    /// <summary>Columns that the membrane ADC samples, rising.</summary>
+    public int[] MadcColumns { get; }
+
+    /// <summary>Neurons that the membrane ADC samples on the whole chip: they take turns.</summary>
+    public int MadcInputs { get; }
 
     /// <summary>[<see cref="EventLabel.BusEvents"/>], index into the pass's charge table or <see cref="NoEvent"/>.</summary>
     public ushort[] EventOf { get; } = new ushort[EventLabel.BusEvents];

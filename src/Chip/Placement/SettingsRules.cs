@@ -22,14 +22,37 @@ internal static class SettingsRules
     /// <summary>Ranges that calix accepts as calibration targets (neuron_calib_target.h, spiking/neuron.py check_target).</summary>
     public static void CheckTargets(PopulationSpec population, List<string> faults)
     {
-        if (population.Targets is not { } t)
+        if (population.NeuronTargets is { } targets)
+        {
+            if (population.Targets is not null)
+            {
+                faults.Add($"Population '{population.Name}' has circuit targets for all neurons and for each; give one of them.");
+            }
+
+            if (targets.Length != population.Size)
+            {
+                faults.Add($"Population '{population.Name}' has {population.Size} neurons but circuit targets for {targets.Length}; give one for each neuron.");
+            }
+
+            for (var neuron = 0; neuron < targets.Length; neuron++)
+            {
+                CheckTargets($"Population '{population.Name}' neuron {neuron}", population.Kind, targets[neuron], faults);
+            }
+        }
+        else if (population.Targets is { } shared)
+        {
+            CheckTargets($"Population '{population.Name}'", population.Kind, shared, faults);
+        }
+        else
         {
             faults.Add($"Population '{population.Name}' has no circuit targets; give it CircuitTargets, for instance CircuitTargets.Spiking2.");
-            return;
         }
+    }
 
+    private static void CheckTargets(string whose, PopulationKind kind, CircuitTargets t, List<string> faults)
+    {
         void Check(string what, double value, double low, double high, string unit) =>
-            CheckRange($"Population '{population.Name}': {what}", value, low, high, unit, faults);
+            CheckRange($"{whose}: {what}", value, low, high, unit, faults);
 
         Check("leak", t.LeakLsb, 50, 160, " LSB");
         Check("membrane time constant", t.MembraneTimeConstantMicroseconds, 0.5, 60, " us");
@@ -38,7 +61,8 @@ internal static class SettingsRules
         Check("synaptic input gm", t.SynapticInputGm, 30, 800, "");
         Check("synapse DAC bias", t.SynapseDacBias, 30, 1022, "");
         Check("membrane capacitance", t.MembraneCapacitance, 0, 63, "");
-        if (population.Kind != PopulationKind.LeakyIntegrateAndFire)
+        Check("constant current", t.ConstantCurrent, -1022, 1022, " CapMem codes");
+        if (kind != PopulationKind.LeakyIntegrateAndFire)
         {
             return;
         }

@@ -23,6 +23,7 @@ public enum NoisePurpose : uint
     CadcGainMismatch = 16,
     ColumnSlopeMismatch = 17,
     CapacitanceMismatch = 18,
+    MadcOffsetMismatch = 19,
 
     // Trial to trial: keyed by seed, serial, phase, update, sample, neuron and time.
     MembraneNoise = 32,
@@ -31,7 +32,9 @@ public enum NoisePurpose : uint
     CadcNoise = 35,
     CadcPhaseNoise = 36,
     LinkJitterNoise = 37,
-    MultiplyNoise = 41,
+    MadcNoise = 38,
+    MadcPhaseNoise = 39,
+    MultiplyNoise = 40,
 
     // Trainer: keyed by the seed.
     InitialWeights = 64,

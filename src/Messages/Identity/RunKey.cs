@@ -14,10 +14,13 @@ public enum RunPhase
 
     /// <summary>Measurements on a chip.</summary>
     Measure = 3,
+
+    /// <summary>A batch of the validation set.</summary>
+    Validate = 4,
 }
 
 /// <summary>What trial-to-trial noise depends on besides chip serial, purpose, sample position, neuron and time.</summary>
 /// <param name="Seed">The user's seed.</param>
 /// <param name="Phase">Why the run happens.</param>
-/// <param name="Update">Train: count of optimiser steps before this run. Test and probe: number of the test. Measure: the measurement's own count.</param>
+/// <param name="Update">Train: count of optimiser steps before this run. Test, validate and probe: epochs trained before. Measure: the measurement's own count.</param>
 public readonly record struct RunKey(ulong Seed, RunPhase Phase, int Update);

@@ -46,6 +46,7 @@ internal static class ClusterTraining
             System = network.System,
             Name = training,
             SpawnReplica = (trainer, _) => trainer.Spawn(Props.Create(() => new ClusterReplicaActor(setup)), "cluster"),
+            Remarks = options.Remarks,
             BlocksPerReplica = options.Pins.Length == 0 ? int.MaxValue : BlocksOnPinnedChips,
         };
         return await session.RunAsync(task with { Replicas = 1 }, folder, listener, resume, interruption);
@@ -63,6 +64,9 @@ internal sealed record ClusterOptions
 
     /// <summary>[chip of the rack], the node that holds it; empty where any node may take a block with the whole rack.</summary>
     public string[] Pins { get; init; } = [];
+
+    /// <summary>As <see cref="TrainingSession.Remarks"/>.</summary>
+    public bool Remarks { get; init; }
 
     /// <summary>What is said of this process to whoever asks who is there; null where another of its actors answers.</summary>
     public string? Activity { get; init; }

@@ -39,6 +39,7 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
         root.Add(new SubmitCommand(experiments));
         root.Add(new TrainerCommand(experiments));
         root.Add(new ClusterCommand());
+        root.Add(new DataCommand());
 
         var parsed = root.Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
         var faults = FormFaults(parsed);

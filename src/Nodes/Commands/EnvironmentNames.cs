@@ -36,6 +36,9 @@ internal static class EnvironmentNames
     /// <summary>As <c>--log-format</c>.</summary>
     public const string LogFormat = "BSS2_LOG_FORMAT";
 
+    /// <summary>As <c>--data-dir</c>.</summary>
+    public const string DataFolder = "BSS2_DATA";
+
     /// <summary>Set to true by .NET's container images.</summary>
     public const string InContainer = "DOTNET_RUNNING_IN_CONTAINER";
 

@@ -59,7 +59,10 @@ internal sealed class SubmitCommand : Bss2Command
         var experiment = ExperimentChoice.Find(_experiments, _flags.Name(parsed), faults) ?? throw new UsageException(faults);
         var task = TaskChoice.Create(experiment, layers.Resolve(experiment), faults);
         _ = TaskChoice.Place(task);
-        return new TrainingJob(id, experiment.Name, JobSettings.Of(task.Options), TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), Submitter());
+
+        // What this machine's environment says is true of this machine alone; the trainer has its own.
+        var settings = JobSettings.Of((layers with { Environment = [] }).Resolve(experiment));
+        return new TrainingJob(id, experiment.Name, settings, TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), Submitter());
     }
 
     private string Id(ParseResult parsed, List<string> faults)

@@ -13,7 +13,7 @@ internal static class TaskDescription
     public static string Network(TrainingTask task, PlacedRack? placed)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{task.Experiment} on {BackendNames.Of(task.Backend)}: {task.Train.Count} training and {task.Test.Count} test samples, batches of {task.BatchSize}\n");
+        text.Append(CultureInfo.InvariantCulture, $"{task.Experiment} on {BackendNames.Of(task.Backend)}: {task.Train.Count} training{(task.Validation is { } validation ? FormattableString.Invariant($", {validation.Count} validation") : "")} and {task.Test.Count} test samples, batches of {task.BatchSize}\n");
         foreach (var population in task.Model.Network?.Populations ?? [])
         {
             text.Append(CultureInfo.InvariantCulture, $"  layer {population.Name}: {population.Size} {Kind(population.Kind)}\n");

@@ -41,7 +41,7 @@ internal sealed class TrainCommand : Bss2Command
         var reports = new LiveReport(plan.Folder, new RunDataReader(_experiments));
         try
         {
-            var summary = await TrainAsync(plan, View(plan, terminal, level), reports, interruption.Token);
+            var summary = await TrainAsync(plan, View(plan, terminal, level), reports, level == LogLevel.Debug, interruption.Token);
             PrintEnd(summary, plan, reports.Finish(), terminal, level);
             return ExitCode.Done;
         }
@@ -59,11 +59,11 @@ internal sealed class TrainCommand : Bss2Command
         }
     }
 
-    private static async Task<TrainingSummary> TrainAsync(TrainPlan plan, TrainingView view, LiveReport reports, CancellationToken interruption)
+    private static async Task<TrainingSummary> TrainAsync(TrainPlan plan, TrainingView view, LiveReport reports, bool remarks, CancellationToken interruption)
     {
         await using var cluster = plan.Broker is null
             ? null
-            : await ClusterMember.JoinAsync(plan.TrainerName, plan.Broker, new ClusterOptions { Activity = $"training {plan.Task.Experiment}", Pins = plan.Pins }, interruption);
+            : await ClusterMember.JoinAsync(plan.TrainerName, plan.Broker, new ClusterOptions { Activity = $"training {plan.Task.Experiment}", Pins = plan.Pins, Remarks = remarks }, interruption);
         return await view.WatchAsync(show =>
         {
             void Listen(object happened)
@@ -73,7 +73,7 @@ internal sealed class TrainCommand : Bss2Command
             }
 
             return cluster is null
-                ? new TrainingSession().RunAsync(plan.Task, plan.Folder, Listen, plan.Resume, interruption)
+                ? new TrainingSession { Remarks = remarks }.RunAsync(plan.Task, plan.Folder, Listen, plan.Resume, interruption)
                 : cluster.TrainAsync(plan.Task, plan.Folder, plan.Resume, Listen, interruption);
         });
     }
@@ -133,7 +133,7 @@ internal sealed class TrainCommand : Bss2Command
             return new SilentView();
         }
 
-        return terminal.Interactive ? new BarView(AnsiConsole.Console, plan.Task.Epochs) : new PlainView(terminal.Output);
+        return terminal.Interactive ? new BarView(AnsiConsole.Console, plan.Task) : new PlainView(terminal.Output, plan.Task);
     }
 
     private static void PrintEnd(TrainingSummary summary, TrainPlan plan, string report, Terminal terminal, LogLevel level)
@@ -143,7 +143,7 @@ internal sealed class TrainCommand : Bss2Command
             return;
         }
 
-        terminal.Output.WriteLine(Invariant($"Test accuracy: {100 * summary.TestAccuracy:0.00} % after {summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")}, {summary.SecondsPerEpoch:0.000} s per epoch"));
+        terminal.Output.WriteLine(Invariant($"{(summary.TestAccuracy is { } accuracy ? Invariant($"Test accuracy: {100 * accuracy:0.00} %") : Invariant($"Test loss: {summary.TestLoss:0.0000}"))} after {summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")}, {summary.SecondsPerEpoch:0.000} s per epoch"));
         terminal.Output.WriteLine($"SHA-256 of the weights: {summary.WeightsSha256}");
         terminal.Output.WriteLine($"Run folder: {plan.Folder.Path}");
         terminal.Output.WriteLine($"Report: {report}");

@@ -14,7 +14,7 @@ internal sealed class TrainFlags
         (Flag("--replicas", "N", "Copies of the chip that run side by side; decides no result (default: number of cores)"), "replicas"),
         (Flag("--block-size", "N", "Samples of a block; decides no result (default: as suits the replicas)"), "blockSize"),
         (Flag("--chip-serial", "N", "Which virtual chip: its serial decides all mismatch"), "chipSerial"),
-        (Flag("--data-dir", "DIR", "Folder of downloaded datasets"), "dataDir"),
+        (Flag("--data-dir", "DIR", $"Folder of downloaded datasets (or {EnvironmentNames.DataFolder})"), "dataDir"),
     ];
 
     private readonly Argument<string> _name = new("NAME") { Description = "Experiment; 'bss2 experiments' lists them", Arity = ArgumentArity.ZeroOrOne };
@@ -63,6 +63,7 @@ internal sealed class TrainFlags
         faults.AddRange(file?.Faults ?? []);
         return new OptionLayers
         {
+            Environment = EnvironmentSettings.Read(),
             Preset = Value(parsed, _preset),
             File = file?.Assignments ?? [],
             Sets = Sets(parsed, faults),

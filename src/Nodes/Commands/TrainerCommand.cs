@@ -6,7 +6,6 @@ using Bss2.Nodes.Cluster;
 using Bss2.Nodes.Jobs;
 using Bss2.Nodes.Operations;
 using Bss2.Trainer.Experiments;
-using Bss2.Trainer.Training;
 
 namespace Bss2.Nodes.Commands;
 
@@ -49,16 +48,16 @@ internal sealed class TrainerCommand : Bss2Command
     private async Task<int> WorkAsync(RabbitMqNetwork network, BrokerOptions broker, string runs, ProcessOperations operations, Terminal terminal)
     {
         operations.Meter.Network(() => network.Counts);
-        var cluster = new ClusterOptions { Heartbeat = broker.Heartbeat, Broker = broker.ToString() };
+        var cluster = new ClusterOptions { Heartbeat = broker.Heartbeat, Broker = broker.ToString(), Remarks = operations.Log.IsEnabled(Microsoft.Extensions.Logging.LogLevel.Debug) };
         var runner = new JobRunner(_experiments, runs, (task, folder, resume, listener, interruption) =>
-            ClusterTraining.RunAsync(network, task, folder, resume, listener, interruption, cluster));
+            ClusterTraining.RunAsync(network, task, folder, resume, listener, interruption, cluster), EnvironmentSettings.Read());
         var setup = new JobActorSetup
         {
             Trainer = network.System.Name,
             Version = SoftwareVersion.Text,
             Broker = broker.ToString(),
             Presence = network.Topic(ClusterProtocol.Presence),
-            Run = (job, trainer, interruption) => runner.Start(job, happened => Show(happened, operations), trainer, interruption),
+            Run = (job, trainer, interruption) => runner.Start(job, happened => TrainingLog.Take(happened, operations), trainer, interruption),
             Publish = (failed, trainer) => _ = PublishAsync(network, failed, trainer),
             Health = operations.Health,
             Log = operations.Log,
@@ -84,28 +83,6 @@ internal sealed class TrainerCommand : Bss2Command
         catch (BrokerException refusal)
         {
             trainer.Tell(new FailurePublished(refusal.Message));
-        }
-    }
-
-    private static void Show(object happened, ProcessOperations operations)
-    {
-        operations.Meter.Training(happened);
-        switch (happened)
-        {
-            case EpochTrained epoch:
-                operations.Log.EpochTrained(epoch.Epoch, epoch.Loss, epoch.Accuracy, epoch.Seconds);
-                break;
-            case Tested test:
-                operations.Log.Tested(test.Epoch, test.Loss, test.Accuracy);
-                break;
-            case ClusterChanged changed:
-                operations.Log.NodesChanged(changed.Nodes.Length == 0 ? "none; the job waits for the first" : string.Join(", ", changed.Nodes));
-                break;
-            case ClusterNotice notice:
-                operations.Log.Noticed(notice.Text);
-                break;
-            default:
-                break;
         }
     }
 }

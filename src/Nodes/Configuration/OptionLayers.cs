@@ -5,11 +5,14 @@ namespace Bss2.Nodes.Configuration;
 
 /// <summary>
 /// Where the values of an experiment's options come from. Later layers win:
-/// defaults, the run folder's own <c>config.yaml</c> (on resuming), preset, configuration file, <c>--set</c>, flags.
+/// defaults, the run folder's own <c>config.yaml</c> (on resuming), the environment, preset, configuration file, <c>--set</c>, flags.
 /// </summary>
 internal sealed record OptionLayers
 {
     public IReadOnlyList<Assignment> RunFolder { get; init; } = [];
+
+    /// <summary>Options that the environment sets; those that the experiment does not have are passed over.</summary>
+    public IReadOnlyList<Assignment> Environment { get; init; } = [];
 
     public string? Preset { get; init; }
 
@@ -24,6 +27,7 @@ internal sealed record OptionLayers
     {
         var options = new OptionSet(experiment.Options);
         Apply(options, experiment, RunFolder);
+        Apply(options, experiment, [.. Environment.Where(a => options.Specs.Any(s => s.Key == a.Key))]);
         ApplyPreset(options, experiment);
         Apply(options, experiment, File);
         Apply(options, experiment, Sets);

@@ -143,7 +143,15 @@ internal sealed class JobActor(JobActorSetup setup) : Actor
         switch (outcome)
         {
             case JobOutcome.Completed { Summary: var summary }:
-                setup.Log.JobDone(job.Id, summary.TestAccuracy, summary.WeightsSha256);
+                if (summary.TestAccuracy is { } accuracy)
+                {
+                    setup.Log.JobDone(job.Id, accuracy, summary.WeightsSha256);
+                }
+                else
+                {
+                    setup.Log.RegressionDone(job.Id, summary.TestLoss, summary.WeightsSha256);
+                }
+
                 _held?.Done(Self);
                 break;
             case JobOutcome.Failed failed when _held is not null && _exitCode != ExitCode.Failed:

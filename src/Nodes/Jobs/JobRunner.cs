@@ -1,6 +1,7 @@
 using Bss2.Actors.Runtime;
 using Bss2.Messages.Cluster;
 using Bss2.Nodes.Commands;
+using Bss2.Nodes.Configuration;
 using Bss2.Nodes.Reports;
 using Bss2.Trainer.Experiments;
 using Bss2.Trainer.Training;
@@ -14,7 +15,8 @@ internal delegate Task<TrainingSummary> Train(TrainingTask task, RunFolder folde
 /// <param name="experiments">What jobs may name.</param>
 /// <param name="runs">The folder that all trainers share.</param>
 /// <param name="train">How to train.</param>
-internal sealed class JobRunner(IReadOnlyList<BuiltInExperiment> experiments, string runs, Train train)
+/// <param name="environment">Options that this machine's environment sets.</param>
+internal sealed class JobRunner(IReadOnlyList<BuiltInExperiment> experiments, string runs, Train train, IReadOnlyList<Assignment>? environment = null)
 {
     /// <summary>Runs a job and tells an actor how it goes and ends.</summary>
     public void Start(TrainingJob job, Action<object> listener, ActorRef trainer, CancellationToken interruption) => _ = Task.Run(
@@ -61,7 +63,7 @@ internal sealed class JobRunner(IReadOnlyList<BuiltInExperiment> experiments, st
 
     private async Task<JobOutcome> TrainAsync(TrainingJob job, Action<object, int> listener, CancellationToken interruption)
     {
-        var task = JobSettings.TaskOf(job, experiments);
+        var task = JobSettings.TaskOf(job, experiments, environment ?? []);
         var path = Path.Combine(runs, job.Id);
         var begun = File.Exists(Path.Combine(path, RunFolder.ConfigFile));
         using var folder = begun ? RunFolder.Open(path) : RunFolder.Create(path);

@@ -17,13 +17,16 @@ internal static class JobSettings
     }
 
     /// <summary>The task of a job, its network placed.</summary>
+    /// <param name="job">The job.</param>
+    /// <param name="experiments">What it may name.</param>
+    /// <param name="environment">What this machine's environment sets; the job's own settings win.</param>
     /// <exception cref="UsageException">The job cannot be run here: everything that is wrong.</exception>
-    public static TrainingTask TaskOf(TrainingJob job, IReadOnlyList<BuiltInExperiment> experiments)
+    public static TrainingTask TaskOf(TrainingJob job, IReadOnlyList<BuiltInExperiment> experiments, IReadOnlyList<Assignment> environment)
     {
         var faults = new List<string>();
         var experiment = ExperimentChoice.Find(experiments, job.Experiment, faults) ?? throw new UsageException(faults);
         var origin = $"job {job.Id}";
-        var layers = new OptionLayers { Sets = [.. job.Settings.Select(s => new Assignment(s.Key, s.Value, origin))] };
+        var layers = new OptionLayers { Environment = environment, Sets = [.. job.Settings.Select(s => new Assignment(s.Key, s.Value, origin))] };
         var task = TaskChoice.Create(experiment, layers.Resolve(experiment), faults);
         _ = TaskChoice.Place(task);
         return task;

@@ -50,6 +50,9 @@ internal static partial class ClusterEvents
     [LoggerMessage(42, LogLevel.Information, "Job {Job} is done: test accuracy {TestAccuracy:0.0000}, SHA-256 of the weights {WeightsSha256}")]
     public static partial void JobDone(this ILogger log, string job, double testAccuracy, string weightsSha256);
 
+    [LoggerMessage(68, LogLevel.Information, "Job {Job} is done: test loss {TestLoss:0.0000}, SHA-256 of the weights {WeightsSha256}")]
+    public static partial void RegressionDone(this ILogger log, string job, double testLoss, string weightsSha256);
+
     [LoggerMessage(43, LogLevel.Error, "Job {Job} failed and will not be tried again: {Reason}")]
     public static partial void JobFailed(this ILogger log, string job, string reason);
 
@@ -61,6 +64,21 @@ internal static partial class ClusterEvents
 
     [LoggerMessage(61, LogLevel.Information, "Test after epoch {Epoch}: loss {Loss:0.0000}, accuracy {Accuracy:0.0000}")]
     public static partial void Tested(this ILogger log, int epoch, double loss, double accuracy);
+
+    [LoggerMessage(63, LogLevel.Information, "Epoch {Epoch}: loss {Loss:0.0000}, {Seconds:0.000} s")]
+    public static partial void RegressionTrained(this ILogger log, int epoch, double loss, double seconds);
+
+    [LoggerMessage(64, LogLevel.Information, "Test after epoch {Epoch}: loss {Loss:0.0000}")]
+    public static partial void RegressionTested(this ILogger log, int epoch, double loss);
+
+    [LoggerMessage(65, LogLevel.Information, "Validation after epoch {Epoch}: loss {Loss:0.0000}, accuracy {Accuracy:0.0000}")]
+    public static partial void Validated(this ILogger log, int epoch, double loss, double accuracy);
+
+    [LoggerMessage(66, LogLevel.Information, "Validation after epoch {Epoch}: loss {Loss:0.0000}")]
+    public static partial void RegressionValidated(this ILogger log, int epoch, double loss);
+
+    [LoggerMessage(67, LogLevel.Debug, "Epoch {Epoch}, batch {Batch}: {Remark}")]
+    public static partial void Remarked(this ILogger log, int epoch, int batch, string remark);
 
     [LoggerMessage(62, LogLevel.Information, "Health and metrics are served at {Address}")]
     public static partial void HealthServed(this ILogger log, Uri address);

@@ -117,7 +117,10 @@ internal sealed class NodeMeter : IDisposable
                 {
                     _meter.CreateObservableGauge("bss2.training.epoch", () => _batch!.Epoch, description: "Epoch in training, from 1.");
                     _meter.CreateObservableGauge("bss2.training.loss", () => _batch!.Loss, description: "Loss of the last batch, mean over its samples.");
-                    _meter.CreateObservableGauge("bss2.training.accuracy", () => _batch!.Accuracy, description: "Accuracy of the last batch, 0 to 1.");
+                    if (batch.Accuracy is not null)
+                    {
+                        _meter.CreateObservableGauge("bss2.training.accuracy", () => _batch!.Accuracy ?? double.NaN, description: "Accuracy of the last batch, 0 to 1.");
+                    }
                 });
                 break;
             case ClusterChanged there:
@@ -127,7 +130,10 @@ internal sealed class NodeMeter : IDisposable
                 OnFirst(ref _test, test, () =>
                 {
                     _meter.CreateObservableGauge("bss2.test.loss", () => _test!.Loss, description: "Loss of the last test, mean over its samples.");
-                    _meter.CreateObservableGauge("bss2.test.accuracy", () => _test!.Accuracy, description: "Accuracy of the last test, 0 to 1.");
+                    if (test.Accuracy is not null)
+                    {
+                        _meter.CreateObservableGauge("bss2.test.accuracy", () => _test!.Accuracy ?? double.NaN, description: "Accuracy of the last test, 0 to 1.");
+                    }
                 });
                 break;
         }

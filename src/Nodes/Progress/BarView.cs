@@ -6,9 +6,10 @@ namespace Bss2.Nodes.Progress;
 
 /// <summary>A progress bar with the numbers of the last batch and of the cluster, and a line for each test: for terminals.</summary>
 /// <param name="console">Where to draw.</param>
-/// <param name="epochs">Epochs to train.</param>
-internal sealed class BarView(IAnsiConsole console, int epochs) : TrainingView
+/// <param name="task">What is trained.</param>
+internal sealed class BarView(IAnsiConsole console, TrainingTask task) : TrainingView
 {
+    private readonly int _epochs = task.Epochs;
     private string _description = "testing";
     private string _nodes = "";
 
@@ -19,7 +20,7 @@ internal sealed class BarView(IAnsiConsole console, int epochs) : TrainingView
             .Columns(new ProgressBarColumn { Width = 30 }, new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
             .StartAsync(async context =>
             {
-                var bar = context.AddTask(_description, autoStart: true, maxValue: Math.Max(epochs, 1));
+                var bar = context.AddTask(_description, autoStart: true, maxValue: Math.Max(_epochs, 1));
                 return await work(happened => Show(bar, happened));
             });
 
@@ -30,12 +31,23 @@ internal sealed class BarView(IAnsiConsole console, int epochs) : TrainingView
             case BatchTrained batch:
                 bar.Value = batch.Epoch - 1 + ((double)batch.Batch / batch.BatchCount);
                 _description = Invariant(
-                    $"epoch {batch.Epoch}/{epochs}  loss {batch.Loss:0.000}  acc {100 * batch.Accuracy:0.0} %  hidden {batch.HiddenSpikesPerSample:0.0}  lr {batch.LearningRate:0.######}");
+                    $"epoch {batch.Epoch}/{_epochs}  loss {batch.Loss:0.000}  {(batch.Accuracy is { } share ? Invariant($"acc {100 * share:0.0} %  ") : "")}hidden {batch.HiddenSpikesPerSample:0.0}  lr {batch.LearningRate:0.######}");
                 break;
             case Tested test:
                 bar.Value = test.Epoch;
-                console.WriteLine(TestLine(test));
+                if (TestLine(test, task) is { } told)
+                {
+                    console.WriteLine(told);
+                }
+
                 break;
+            case Remarked remarked:
+                foreach (var line in RemarkLines(remarked))
+                {
+                    console.WriteLine(line);
+                }
+
+                return;
             case ClusterChanged changed:
                 _nodes = $"  {NodesCount(changed)}";
                 break;

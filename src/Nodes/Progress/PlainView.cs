@@ -2,8 +2,10 @@ using Bss2.Trainer.Training;
 
 namespace Bss2.Nodes.Progress;
 
-/// <summary>One line for each epoch, test and change of the cluster: for files and pipes.</summary>
-internal sealed class PlainView(TextWriter output) : TrainingView
+/// <summary>One line for each epoch, test, remark and change of the cluster: for files and pipes.</summary>
+/// <param name="output">Where to write.</param>
+/// <param name="task">What is trained.</param>
+internal sealed class PlainView(TextWriter output, TrainingTask task) : TrainingView
 {
     public override Task<T> WatchAsync<T>(Func<Action<object>, Task<T>> work) => work(Show);
 
@@ -12,10 +14,17 @@ internal sealed class PlainView(TextWriter output) : TrainingView
         switch (happened)
         {
             case Tested test:
-                output.WriteLine(TestLine(test));
+                Write(TestLine(test, task));
                 break;
             case EpochTrained epoch:
-                output.WriteLine(EpochLine(epoch));
+                Write(EpochLine(epoch, task));
+                break;
+            case Remarked remarked:
+                foreach (var line in RemarkLines(remarked))
+                {
+                    output.WriteLine(line);
+                }
+
                 break;
             case ClusterChanged changed:
                 output.WriteLine(NodesLine(changed));
@@ -28,5 +37,13 @@ internal sealed class PlainView(TextWriter output) : TrainingView
         }
 
         output.Flush();
+    }
+
+    private void Write(string? line)
+    {
+        if (line is not null)
+        {
+            output.WriteLine(line);
+        }
     }
 }

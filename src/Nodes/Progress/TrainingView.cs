@@ -9,13 +9,34 @@ internal abstract class TrainingView
     /// <summary>Runs the work and shows the events that it hands over, one at a time.</summary>
     public abstract Task<T> WatchAsync<T>(Func<Action<object>, Task<T>> work);
 
-    /// <summary>The line of a test.</summary>
-    protected static string TestLine(Tested test) =>
-        Invariant($"Test epoch: {test.Epoch}, average loss: {test.Loss:0.0000}, test acc={100 * test.Accuracy:0.00}%");
+    /// <summary>The line of a pass over the test or validation set, or null where the task wants it told at longer intervals.</summary>
+    protected static string? TestLine(Tested test, TrainingTask task)
+    {
+        var (set, epoch) = (test.Split == PassSplit.Validation ? "validation" : "test", test.Epoch);
+        if (task.Narration is not { } narration)
+        {
+            var first = test.Split == PassSplit.Validation ? "Validation" : "Test";
+            return Invariant($"{first} epoch: {epoch}, average loss: {test.Loss:0.0000}{Accuracy($", {set} acc=", test.Accuracy)}");
+        }
 
-    /// <summary>The line of a trained epoch.</summary>
-    protected static string EpochLine(EpochTrained epoch) =>
-        Invariant($"Epoch: {epoch.Epoch}, training loss: {epoch.Loss:0.0000}, training acc={100 * epoch.Accuracy:0.00}%, hidden spikes per sample: {epoch.HiddenSpikesPerSample:0.0}, learning rate: {epoch.LearningRate:0.######}, {epoch.Seconds:0.00} s");
+        if (epoch % narration.PrintEvery != 0 && epoch != task.Epochs)
+        {
+            return null;
+        }
+
+        var when = epoch == 0 ? "untrained" : Invariant($"epoch {epoch}");
+        var accuracy = test.Accuracy is { } share ? Invariant($"{set} accuracy: {100 * share:0.0}%, ") : "";
+        return Invariant($"{when}: {accuracy}{set} loss: {test.Loss:0.00000}");
+    }
+
+    /// <summary>The line of a trained epoch, or null where the task tells its passes alone.</summary>
+    protected static string? EpochLine(EpochTrained epoch, TrainingTask task) => task.Narration is not null
+        ? null
+        : Invariant($"Epoch: {epoch.Epoch}, training loss: {epoch.Loss:0.0000}{Accuracy(", training acc=", epoch.Accuracy)}, hidden spikes per sample: {epoch.HiddenSpikesPerSample:0.0}, learning rate: {epoch.LearningRate:0.######}, {epoch.Seconds:0.00} s");
+
+    /// <summary>The lines of what the model has to say of an update.</summary>
+    protected static IEnumerable<string> RemarkLines(Remarked remarked) =>
+        remarked.Lines.Select(line => Invariant($"epoch {remarked.Epoch}, batch {remarked.Batch}: {line}"));
 
     /// <summary>The line of who holds the chips.</summary>
     protected static string NodesLine(ClusterChanged changed) => changed.Nodes.Length == 0
@@ -24,6 +45,8 @@ internal abstract class TrainingView
 
     /// <summary>How many hold the chips.</summary>
     protected static string NodesCount(ClusterChanged changed) => Invariant($"nodes {changed.Nodes.Length} ({Replicas(changed)})");
+
+    private static string Accuracy(string name, double? share) => share is { } known ? Invariant($"{name}{100 * known:0.00}%") : "";
 
     private static string Replicas(ClusterChanged changed) => Invariant($"{changed.Replicas} {(changed.Replicas == 1 ? "replica" : "replicas")}");
 }

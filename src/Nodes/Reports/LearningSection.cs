@@ -8,6 +8,7 @@ internal static class LearningSection
     private const int BatchColour = 4;
     private const int TrainColour = 0;
     private const int TestColour = 5;
+    private const int ValidationColour = 2;
 
     public static ReportSection Of(RunData run)
     {
@@ -18,17 +19,23 @@ internal static class LearningSection
 
         var last = Math.Max(1, run.Epochs.Concat(run.Batches).Max(r => r.Epoch));
         var epochs = new Axis(0, last, "epoch", Math.Min(9, last + 1));
+        var (set, often) = run.Epochs.Any(r => r.Split == "validation") ? ("validation", "; the test set is left for the end") : ("test", "");
         return new ReportSection("Learning",
         [
             Curves(run, epochs, "Loss", "loss", r => r.Loss,
-                "Training loss of each batch and its mean over each epoch, and the loss on the test set, which is measured before the first and after each epoch."),
-            Curves(run, epochs, "Accuracy", "accuracy (%)", r => 100 * r.Accuracy,
-                "Share of samples whose highest readout names the right class; batches are pale, epochs and tests are solid."),
+                $"Training loss of each batch and its mean over each epoch, and the loss on the {set} set, which is measured before the first epoch and between epochs{often}."),
+            .. HasAccuracy(run)
+                ? [Curves(run, epochs, "Accuracy", "accuracy (%)", r => 100 * r.Accuracy,
+                    "Share of samples that are given the right class; batches are pale, epochs and tests are solid.")]
+                : Array.Empty<Figure>(),
             Curves(run, epochs, "Hidden activity", "hidden spikes per sample", r => r.HiddenSpikesPerSample,
                 "Mean number of spikes of the whole hidden layer for one sample."),
             LearningRate(run, epochs),
         ]);
     }
+
+    /// <summary>Regression has none.</summary>
+    private static bool HasAccuracy(RunData run) => run.Epochs.Concat(run.Batches).Any(r => double.IsFinite(r.Accuracy));
 
     private static Figure Curves(RunData run, Axis epochs, string title, string label, Func<MetricRow, double> value, string caption)
     {
@@ -37,10 +44,12 @@ internal static class LearningSection
         {
             var perEpoch = run.Batches.GroupBy(r => r.Epoch).Max(g => g.Count());
             var first = run.Batches.Min(r => r.Batch);
-            series.Add(new LineSeries("training, batches", [.. run.Batches.Select(r => r.Epoch - 1 + ((r.Batch - first + 1) / (double)perEpoch))], [.. run.Batches.Select(value)], BatchColour, Faint: true));
+            var batches = run.Batches.Where(r => double.IsFinite(value(r))).ToArray();
+            series.Add(new LineSeries("training, batches", [.. batches.Select(r => r.Epoch - 1 + ((r.Batch - first + 1) / (double)perEpoch))], [.. batches.Select(value)], BatchColour, Faint: true));
         }
 
         Add("training, epochs", "train", TrainColour);
+        Add("validation", "validation", ValidationColour);
         Add("test", "test", TestColour);
         var all = series.SelectMany(s => s.Y);
         var chart = new LineChart(epochs, Axis.Covering(all, label), series) { Description = $"{title} over epochs" };
@@ -48,7 +57,7 @@ internal static class LearningSection
 
         void Add(string name, string split, int colour)
         {
-            var rows = run.Epochs.Where(r => r.Split == split).ToArray();
+            var rows = run.Epochs.Where(r => r.Split == split && double.IsFinite(value(r))).ToArray();
             if (rows.Length > 0)
             {
                 series.Add(new LineSeries(name, [.. rows.Select(r => (double)r.Epoch)], [.. rows.Select(value)], colour, Dots: rows.Length <= 60));

@@ -67,7 +67,7 @@ internal static class ReportPage
 
     private static string Lead(RunData run)
     {
-        var tested = run.Epochs.Where(r => r.Split == "test").Select(r => r.Epoch).DefaultIfEmpty(0).Max();
+        var tested = run.Epochs.Where(r => r.Split != "train").Select(r => r.Epoch).DefaultIfEmpty(0).Max();
         var state = run.Summary is null ? $"Training goes on or was stopped: {tested} of {run.Text("epochs")} epochs." : $"Trained for {run.Summary.Epochs} {(run.Summary.Epochs == 1 ? "epoch" : "epochs")}.";
         return $"Seed {run.Text("seed")}. {state}";
     }
@@ -78,7 +78,11 @@ internal static class ReportPage
         page.Append("<div class=\"tiles\">\n");
         if (test is not null)
         {
-            Tile("Test accuracy", Invariant($"{100 * test.Accuracy:0.00} %"));
+            if (double.IsFinite(test.Accuracy))
+            {
+                Tile("Test accuracy", Invariant($"{100 * test.Accuracy:0.00} %"));
+            }
+
             Tile("Test loss", Invariant($"{test.Loss:0.0000}"));
             Tile("Hidden spikes per sample", Invariant($"{test.HiddenSpikesPerSample:0.0}"));
         }
@@ -119,12 +123,17 @@ internal static class ReportPage
             return;
         }
 
-        page.Append("<h2>Numbers</h2>\n<div class=\"box\"><table>\n<tr><th>Epoch</th><th>Training loss</th><th>Training accuracy</th><th>Test loss</th><th>Test accuracy</th><th>Hidden spikes per sample (test)</th><th>Training time</th></tr>\n");
+        var set = run.Epochs.Any(r => r.Split == "validation") ? "Validation" : "Test";
+        var split = set.ToLowerInvariant();
+        var hasAccuracy = run.Epochs.Any(r => double.IsFinite(r.Accuracy));
+        string Accuracy(string heading) => hasAccuracy ? $"<th>{heading} accuracy</th>" : "";
+        string Share(MetricRow? row) => hasAccuracy ? Cell(100 * row?.Accuracy, "0.00", " %") : "";
+        page.Append($"<h2>Numbers</h2>\n<div class=\"box\"><table>\n<tr><th>Epoch</th><th>Training loss</th>{Accuracy("Training")}<th>{set} loss</th>{Accuracy(set)}<th>Hidden spikes per sample ({split})</th><th>Training time</th></tr>\n");
         foreach (var epoch in run.Epochs.GroupBy(r => r.Epoch).OrderBy(g => g.Key))
         {
             var train = epoch.LastOrDefault(r => r.Split == "train");
-            var test = epoch.LastOrDefault(r => r.Split == "test");
-            page.Append(Invariant($"<tr><td>{epoch.Key}</td>{Cell(train?.Loss, "0.0000")}{Cell(100 * train?.Accuracy, "0.00", " %")}{Cell(test?.Loss, "0.0000")}{Cell(100 * test?.Accuracy, "0.00", " %")}{Cell(test?.HiddenSpikesPerSample, "0.0")}{Cell(train?.Seconds, "0.000", " s")}</tr>\n"));
+            var test = epoch.LastOrDefault(r => r.Split == split);
+            page.Append(Invariant($"<tr><td>{epoch.Key}</td>{Cell(train?.Loss, "0.0000")}{Share(train)}{Cell(test?.Loss, "0.0000")}{Share(test)}{Cell(test?.HiddenSpikesPerSample, "0.0")}{Cell(train?.Seconds, "0.000", " s")}</tr>\n"));
         }
 
         page.Append("</table></div>\n");

@@ -18,6 +18,9 @@ internal sealed record RunData
     /// <summary>Rows of <c>batches.csv</c>.</summary>
     public IReadOnlyList<MetricRow> Batches { get; init; } = [];
 
+    /// <summary>Rows of <c>series.csv</c>.</summary>
+    public IReadOnlyList<SeriesRow> Series { get; init; } = [];
+
     /// <summary>Null while the training goes on.</summary>
     public TrainingSummary? Summary { get; init; }
 

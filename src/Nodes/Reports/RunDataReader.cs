@@ -24,6 +24,7 @@ internal sealed class RunDataReader(IReadOnlyList<BuiltInExperiment> experiments
             Options = configuration.Values,
             Epochs = epochs,
             Batches = Table(folder, RunFolder.BatchesFile),
+            Series = Rows(folder, RunFolder.SeriesFile, MetricTable.ParseSeries),
             Summary = Summary(folder, epochs),
             Weights = Part(folder, RunFolder.WeightsFile, Weights) ?? [],
             Snapshot = Part(folder, RunFolder.SnapshotFile, SnapshotFile.Decode),
@@ -31,8 +32,10 @@ internal sealed class RunDataReader(IReadOnlyList<BuiltInExperiment> experiments
         };
     }
 
-    private static IReadOnlyList<MetricRow> Table(RunFolder folder, string name) =>
-        folder.Has(name) ? MetricTable.Parse(Encoding.UTF8.GetString(folder.Read(name)), folder.FileOf(name)) : [];
+    private static IReadOnlyList<MetricRow> Table(RunFolder folder, string name) => Rows(folder, name, MetricTable.Parse);
+
+    private static IReadOnlyList<T> Rows<T>(RunFolder folder, string name, Func<string, string, IReadOnlyList<T>> parse) =>
+        folder.Has(name) ? parse(Encoding.UTF8.GetString(folder.Read(name)), folder.FileOf(name)) : [];
 
     /// <summary>A summary of fewer epochs than the tables hold is of an earlier training that was resumed since.</summary>
     private static TrainingSummary? Summary(RunFolder folder, IReadOnlyList<MetricRow> epochs)
@@ -42,7 +45,7 @@ internal sealed class RunDataReader(IReadOnlyList<BuiltInExperiment> experiments
     }
 
     private static IReadOnlyList<LayerWeights> Weights(byte[] bytes) =>
-        [.. NpzArchive.Decode(bytes).Values.Select(a => new LayerWeights(a.Name, a.Shape, a.Singles()))];
+        [.. NpzArchive.Decode(bytes).Values.Select(a => new LayerWeights(a.Name, a.Shape, a.Type == "<f8" ? Array.ConvertAll(a.Doubles(), w => (float)w) : a.Singles()))];
 
     private static T? Part<T>(RunFolder folder, string name, Func<byte[], T?> decode)
         where T : class

@@ -11,14 +11,26 @@ internal static class EveryExperimentOptions
 {
     public const string ModelBackend = "model";
     public const string ChipBackend = "chip";
+    public const string TestEveryKey = "testEvery";
+    public const string SaveEveryKey = "saveEvery";
+    public const string PrintEveryKey = "printEvery";
     private const string RackKey = "rack";
 
-    public static IEnumerable<OptionSpec> For(string backend, int epochs, int batchSize) =>
+    /// <param name="backend">Default of <c>backend</c>.</param>
+    /// <param name="epochs">Default of <c>epochs</c>.</param>
+    /// <param name="batchSize">Default of <c>batchSize</c>.</param>
+    /// <param name="testEvery">Default of <c>testEvery</c>.</param>
+    /// <param name="saveEvery">Default of <c>saveEvery</c>.</param>
+    /// <param name="lastBatch">What the experiment does with samples that fill no batch.</param>
+    public static IEnumerable<OptionSpec> For(
+        string backend, int epochs, int batchSize, int testEvery = 1, int saveEvery = 1, LastBatch lastBatch = LastBatch.Require) =>
     [
         new("backend", OptionKind.Text, backend, "where the forward pass runs: ideal numerics or emulated chips", Choices: [ModelBackend, ChipBackend]),
         new("seed", OptionKind.WholeNumber, 1L, "seed of initial weights, shuffling and noise", 0),
         new("epochs", OptionKind.WholeNumber, (long)epochs, "passes over the training set", 0, 1_000_000) { DecidesResults = false },
-        new("batchSize", OptionKind.WholeNumber, (long)batchSize, "samples of an update; divides the training set", 1, 1_000_000),
+        new("batchSize", OptionKind.WholeNumber, (long)batchSize, $"samples of an update; {Rest(lastBatch)}", 1, 1_000_000),
+        new(TestEveryKey, OptionKind.WholeNumber, (long)testEvery, "epochs between two passes over the test or validation set; the last epoch has one", 1, 1_000_000) { DecidesResults = false },
+        new(SaveEveryKey, OptionKind.WholeNumber, (long)saveEvery, "epochs between two writings of the run folder; the last epoch has one", 1, 1_000_000) { DecidesResults = false },
         new("replicas", OptionKind.WholeNumber, (long)Environment.ProcessorCount, "copies of the chip that run side by side", 1, 1024) { DecidesResults = false },
         new("blockSize", OptionKind.WholeNumber, 0L, "samples that travel to a chip in one message; 0: as suits the replicas", 0, 100_000) { DecidesResults = false },
         new("chipSerial", OptionKind.WholeNumber, 1L, "serial number of the emulated chip: decides its mismatch", 0, int.MaxValue),
@@ -27,6 +39,10 @@ internal static class EveryExperimentOptions
         new("stepTicks", OptionKind.WholeNumber, 50L, "integration step of the emulation, ticks of 4 ns", 10, 250),
         new("cadcPeriodTicks", OptionKind.WholeNumber, 500L, "sampling period of the column ADC, ticks of 4 ns", 425, 250_000),
     ];
+
+    /// <summary>The option of experiments that tell their training at intervals, see <see cref="Narration"/>.</summary>
+    public static OptionSpec PrintEvery(int epochs) =>
+        new(PrintEveryKey, OptionKind.WholeNumber, (long)epochs, "epochs between two lines of progress", 1, 1_000_000) { DecidesResults = false };
 
     public static Backend BackendOf(OptionSet options) => options.Text("backend") == ChipBackend ? Backend.Chip : Backend.Model;
 
@@ -56,10 +72,20 @@ internal static class EveryExperimentOptions
             : null;
     }
 
-    /// <summary>Adds a fault with the nearest permitted values where the batches do not divide the training set.</summary>
-    public static void CheckBatches(OptionSet options, string sizeKey)
+    /// <summary>Adds a fault with the nearest permitted values where the batches do not divide the training set, or, where the last may be dropped, none is left.</summary>
+    public static void CheckBatches(OptionSet options, string sizeKey, LastBatch lastBatch = LastBatch.Require)
     {
         var (size, batch) = (options.Whole(sizeKey), options.Whole("batchSize"));
+        if (lastBatch != LastBatch.Require)
+        {
+            if (lastBatch == LastBatch.Drop && batch > size)
+            {
+                options.AddFault($"Option 'batchSize' is {batch}, more than the {size} samples of '{sizeKey}', and a batch that is not full is dropped; permitted: 1..{size}.");
+            }
+
+            return;
+        }
+
         if (size % batch == 0)
         {
             return;
@@ -86,4 +112,11 @@ internal static class EveryExperimentOptions
             }
         }
     }
+
+    private static string Rest(LastBatch lastBatch) => lastBatch switch
+    {
+        LastBatch.Keep => "samples that are left over make a last, shorter batch",
+        LastBatch.Drop => "samples that are left over sit an epoch out",
+        _ => "divides the training set",
+    };
 }

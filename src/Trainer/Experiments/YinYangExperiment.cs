@@ -1,4 +1,5 @@
 using Bss2.Trainer.Data;
+using Bss2.Trainer.Learning;
 using Bss2.Trainer.Training;
 
 namespace Bss2.Trainer.Experiments;
@@ -66,9 +67,9 @@ public sealed class YinYangExperiment : BuiltInExperiment
                 Seed = (ulong)options.Whole("seed"),
                 Epochs = (int)options.Whole("epochs"),
                 BatchSize = (int)options.Whole("batchSize"),
-                LearningRate = options.Number("learningRate"),
-                LearningRateStepEpochs = (int)options.Whole("learningRateStep"),
-                LearningRateFactor = options.Number("learningRateFactor"),
+                LearningRate = new StepLR(options.Number("learningRate"), (int)options.Whole("learningRateStep"), options.Number("learningRateFactor")),
+                TestEvery = (int)options.Whole(EveryExperimentOptions.TestEveryKey),
+                SaveEvery = (int)options.Whole(EveryExperimentOptions.SaveEveryKey),
                 Rack = rack,
                 Replicas = (int)options.Whole("replicas"),
                 BlockSize = (int)options.Whole("blockSize"),

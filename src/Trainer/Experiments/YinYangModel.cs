@@ -94,7 +94,7 @@ internal sealed class YinYangModel : TrainableModel
     {
         var pass = (ForwardPass)workspace;
         var batch = chunk.Samples.Length;
-        var allScores = new float[chunk.Count * Classes];
+        var allScores = new double[chunk.Count * Classes];
         var (loss, correct, hidden) = (0.0, 0, 0L);
         gradients?.Clear();
 
@@ -110,7 +110,12 @@ internal sealed class YinYangModel : TrainableModel
                 + Regularisers.Bursts(spikes, _settings.RegBursts, batch);
             correct += Metrics.Correct(scores, label);
             hidden += Metrics.CountSpikes(spikes);
-            scores.Row(0, 0).CopyTo(allScores.AsSpan(k * Classes));
+            var row = scores.Row(0, 0);
+            for (var c = 0; c < Classes; c++)
+            {
+                allScores[(k * Classes) + c] = row[c];
+            }
+
             if (gradients is not null)
             {
                 pass.Accumulate(gradients);

@@ -15,24 +15,26 @@ public enum CadcInterpolation
 /// <summary>What is done with a layer's measured traces, in this order: interpolation, time shift, offset (or first row), scale.</summary>
 public sealed class CadcProcessing
 {
+    private readonly float[] _offsets;
     private readonly float[] _scales;
 
     /// <param name="neurons">Neurons of the layer.</param>
     /// <param name="timeShift">Rows towards earlier times; negative: later. Rows without data repeat the last (first) one.</param>
     /// <param name="shiftToFirst">Subtract the first row after the shift and ignore the offset.</param>
-    /// <param name="offset">Subtracted, CADC LSB.</param>
+    /// <param name="offset">Subtracted, codes of the recording (CADC LSB − 128): one for all neurons, or one for each.</param>
     /// <param name="scale">Factors: one for all neurons, or one for each.</param>
     /// <param name="interpolation">How samples become rows.</param>
-    public CadcProcessing(int neurons, int timeShift, bool shiftToFirst, double offset, double[] scale, CadcInterpolation interpolation)
+    public CadcProcessing(int neurons, int timeShift, bool shiftToFirst, PerNeuron offset, PerNeuron scale, CadcInterpolation interpolation)
     {
+        ArgumentNullException.ThrowIfNull(offset);
         ArgumentNullException.ThrowIfNull(scale);
-        (Neurons, TimeShift, ShiftToFirst, Offset, Interpolation) = (neurons, timeShift, shiftToFirst, (float)offset, interpolation);
+        (Neurons, TimeShift, ShiftToFirst, Interpolation) = (neurons, timeShift, shiftToFirst, interpolation);
 
         // Padding lanes are scaled to zero, so whatever finite number stands in them goes.
-        _scales = new float[Lanes.Pad(neurons)];
+        (_offsets, _scales) = (new float[Lanes.Pad(neurons)], new float[Lanes.Pad(neurons)]);
         for (var n = 0; n < neurons; n++)
         {
-            _scales[n] = (float)scale[scale.Length == 1 ? 0 : n];
+            (_offsets[n], _scales[n]) = ((float)offset[n], (float)scale[n]);
         }
     }
 
@@ -42,10 +44,10 @@ public sealed class CadcProcessing
 
     public bool ShiftToFirst { get; }
 
-    /// <summary>CADC LSB.</summary>
-    public float Offset { get; }
-
     public CadcInterpolation Interpolation { get; }
+
+    /// <summary>[lane], codes of the recording.</summary>
+    internal ReadOnlySpan<float> Offsets => _offsets;
 
     /// <summary>[lane], model units per CADC LSB.</summary>
     internal ReadOnlySpan<float> Scales => _scales;

@@ -99,7 +99,7 @@ public sealed class CadcToDense
         var all = target.Values;
         var scratch = _row.Span(target.Stride);
         var first = _first.Span(target.Stride);
-        first.Fill(processing.Offset);
+        processing.Offsets.CopyTo(first);
         for (var k = 0; k < target.TimeSteps; k++)
         {
             var row = Math.Clamp(k + processing.TimeShift, 0, grid.HardwareRows - 1);
@@ -214,7 +214,10 @@ public sealed class CadcToDense
         }
         else
         {
-            bases.Fill(processing.Offset);
+            for (var sample = 0; sample < target.Samples; sample++)
+            {
+                processing.Offsets.CopyTo(bases[(sample * target.Stride)..]);
+            }
         }
 
         ref var value = ref MemoryMarshal.GetReference(values);

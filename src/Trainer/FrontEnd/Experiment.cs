@@ -1,4 +1,5 @@
 using Bss2.Messages.Experiment;
+using Bss2.Messages.Spikes;
 using Bss2.Messages.Units;
 using Bss2.Trainer.Training;
 
@@ -12,17 +13,19 @@ public sealed class Experiment
 {
     private readonly List<NetworkModule> _modules = [];
     private readonly Lazy<NetworkModule[]> _order;
+    private NetworkSpec? _network;
 
     /// <param name="dt">Length of a time step in seconds.</param>
     /// <param name="seed">Seed of the synapses' initial weights.</param>
-    public Experiment(double dt = 1e-6, ulong seed = 0)
+    /// <param name="hardware">The chips that <see cref="Run(int, ReadOnlySpan{InputSpikes})"/> runs on; null for the numerics alone, hxtorch's mock mode.</param>
+    public Experiment(double dt = 1e-6, ulong seed = 0, EmulatedHardware? hardware = null)
     {
         if (!(dt > 0) || !double.IsFinite(dt))
         {
             throw new ArgumentOutOfRangeException(nameof(dt), dt, "The time step must be a positive number of seconds, e.g. 2e-6.");
         }
 
-        (Dt, Seed) = (dt, seed);
+        (Dt, Seed, Hardware) = (dt, seed, hardware);
         _order = new Lazy<NetworkModule[]>(Close);
     }
 
@@ -31,6 +34,12 @@ public sealed class Experiment
 
     /// <summary>Seed of the synapses' initial weights.</summary>
     public ulong Seed { get; }
+
+    /// <summary>The chips, or null for the numerics alone.</summary>
+    public EmulatedHardware? Hardware { get; }
+
+    /// <summary>The calibration of all layers, where one was loaded.</summary>
+    public CircuitTargets? Calibration { get; private set; }
 
     internal IReadOnlyList<NetworkModule> Modules => _modules;
 
@@ -41,6 +50,59 @@ public sealed class Experiment
 
     /// <summary>Length of a sample's run on the chip for a number of time steps.</summary>
     public HardwareTicks Duration(int steps) => new TimeGrid(Dt, steps).Duration;
+
+    /// <summary>
+    /// Loads a calibration, <c>spiking</c>, <c>spiking2</c> or a file (<see cref="CalibrationFile"/>). As in hxtorch it takes the place of all layers' hardware
+    /// values; those of the numerics stay.
+    /// </summary>
+    /// <exception cref="InvalidDataException">There is no such calibration, or the file is wrong.</exception>
+    public void LoadCalibration(string nameOrPath)
+    {
+        RequireOpen();
+        Calibration = CalibrationFile.Load(nameOrPath);
+    }
+
+    /// <summary>Runs the network for a number of time steps: hxtorch's <c>hxsnn.run(exp, steps)</c>. The number of samples is that of the inputs, 1 if all samples get the same.</summary>
+    public ForwardPass Run(int steps, params ReadOnlySpan<InputSpikes> inputs)
+    {
+        var samples = 1;
+        foreach (var input in inputs)
+        {
+            samples = input.SampleCount ?? samples;
+        }
+
+        return Run(steps, samples, inputs);
+    }
+
+    /// <summary>
+    /// Runs the network on its <see cref="Hardware"/>, then the numerics with what was recorded; without hardware the numerics alone. Handles have their
+    /// tensors in the pass that is returned, which is not used again by later runs. Each run draws fresh noise.
+    /// </summary>
+    /// <param name="steps">Time steps.</param>
+    /// <param name="samples">Samples, each a run of the chip of its own.</param>
+    /// <param name="inputs">Spikes of each input population.</param>
+    /// <exception cref="ArgumentException">Inputs do not fit; holds all faults.</exception>
+    /// <exception cref="InvalidOperationException">The network or its parameters are wrong; holds all faults.</exception>
+    /// <exception cref="Bss2.Chip.Placement.PlacementException">The chips cannot hold the network; holds all faults.</exception>
+    public ForwardPass Run(int steps, int samples, params ReadOnlySpan<InputSpikes> inputs)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(samples);
+        var network = Hardware is null ? null : Network();
+        var pass = CreatePass();
+        InputSpikes.Check(this, steps, samples, inputs);
+        pass.Begin(steps, samples);
+        var spikes = new List<PopulationSpikes>();
+        foreach (var input in inputs)
+        {
+            var tensor = pass.Input(input.Input);
+            input.Fill(tensor);
+            spikes.Add(input.Input.ForChip(tensor));
+        }
+
+        pass.Run(Hardware?.Run(network!, HardwareWeights(), Duration(steps), [.. spikes]), 0);
+        return pass;
+    }
 
     /// <summary>A workspace for running the network: one for each thread.</summary>
     public ForwardPass CreatePass() => new(this);
@@ -63,10 +125,22 @@ public sealed class Experiment
     /// <summary>The network as the chip sees it: populations and projections in order of declaration. Throws where the chip has no such circuit.</summary>
     public NetworkSpec Network()
     {
-        _ = Order;
-        var faults = _modules.OfType<IAFNeuron>().Select(layer => $"'{layer.Name}': a chip population without leak cannot be asked for; use Neuron, or the model backend.").ToList();
-        Throw(faults);
-        return new NetworkSpec([.. Populations.Select(p => p.Spec())], [.. Projections.Select(p => p.Spec())]);
+        if (_network is null)
+        {
+            var faults = new List<string>();
+            foreach (var module in _modules)
+            {
+                module.Check(faults);
+                module.CheckHardware(faults);
+            }
+
+            SharedCircuits.Check([.. _modules.OfType<NeuronLayer>()], faults);
+            Throw(faults);
+            _ = Order;
+            _network = new NetworkSpec([.. Populations.Select(p => p.Spec())], [.. Projections.Select(p => p.Spec())]);
+        }
+
+        return _network;
     }
 
     /// <summary>The weights as integers of the chip, one entry for each projection.</summary>
@@ -99,7 +173,7 @@ public sealed class Experiment
         }
     }
 
-    internal TensorHandle NewTensor(string name) => new(TensorCount++, name);
+    internal TensorHandle NewTensor(NetworkModule module, Observable observable) => new(TensorCount++, module, observable);
 
     private NetworkModule[] Close()
     {

@@ -4,9 +4,9 @@ using Bss2.Trainer.Training;
 namespace Bss2.Trainer.FrontEnd;
 
 /// <summary>
-/// One thread's workspace for running a network over chunks of samples: it owns the tape and holds, after <see cref="Experiment.Run"/>, the tensor of each
+/// One thread's workspace for running a network over chunks of samples: it owns the tape and holds, after <see cref="Experiment.Run(ForwardPass, MeasuredBatch, int)"/>, the tensor of each
 /// handle. Order of use: <see cref="Begin"/>, <see cref="Input"/> and filling it, Run, decoding and losses on <see cref="Tape"/>, <see cref="Backward"/>.
-/// Once warm, a chunk of the same size allocates nothing.
+/// Once warm, a chunk of the same size allocates nothing. Raw recordings are read from whatever the pass was given, for as long as that stands.
 /// </summary>
 public sealed class ForwardPass
 {
@@ -78,6 +78,45 @@ public sealed class ForwardPass
     /// <summary>Runs all adjoints and adds the gradients to the buffer, which the caller clears before the first of several passes.</summary>
     public void Accumulate(GradientBuffer gradients) => Tape.Backward(gradients);
 
+    /// <summary>One neuron's values over time, copied: [time].</summary>
+    public float[] Trace(TensorHandle handle, int neuron = 0, int sample = 0)
+    {
+        var tensor = this[handle];
+        RequireIndex(handle.Name, neuron, tensor.Neurons, "neuron");
+        RequireIndex(handle.Name, sample, tensor.Samples, "sample");
+        var trace = new float[tensor.TimeSteps];
+        for (var time = 0; time < trace.Length; time++)
+        {
+            trace[time] = tensor.Row(time, sample)[neuron];
+        }
+
+        return trace;
+    }
+
+    /// <summary>Spikes of one sample as the chip recorded them, in order of time.</summary>
+    /// <exception cref="InvalidOperationException">The handle is not one of recorded spikes, or no chip ran the pass.</exception>
+    public RawSpike[] RawSpikes(TensorHandle handle, int sample = 0)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return Raw(handle.Name, sample).Spikes(handle, sample + _firstSample);
+    }
+
+    /// <summary>Samples of the column ADC of one neuron in one sample: hxtorch's <c>to_raw</c>.</summary>
+    /// <exception cref="InvalidOperationException">The handle is not one of recorded membranes, or no chip ran the pass.</exception>
+    public RawCadcTrace RawCadc(TensorHandle handle, int neuron = 0, int sample = 0)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return Raw(handle.Name, sample).Cadc(handle, neuron, sample + _firstSample) with { Sample = sample };
+    }
+
+    /// <summary>Samples of the membrane ADC of a layer's recorded neuron in one sample: hxtorch's <c>membrane_madc.to_raw()</c>.</summary>
+    /// <exception cref="InvalidOperationException">The layer does not record with the membrane ADC, or no chip ran the pass.</exception>
+    public RawMadcTrace RawMadc(MadcHandle? handle, int sample = 0)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        return Raw(handle.Name, sample).Madc(handle, sample + _firstSample) with { Sample = sample };
+    }
+
     internal void Run(MeasuredBatch? measured, int firstSample)
     {
         (_measured, _firstSample) = (measured, firstSample);
@@ -85,6 +124,20 @@ public sealed class ForwardPass
         for (var k = 0; k < order.Count; k++)
         {
             order[k].Run(this);
+        }
+    }
+
+    private RawRecordings Raw(string handle, int sample)
+    {
+        RequireIndex(handle, sample, _samples, "sample");
+        return new RawRecordings(_measured ?? throw RawRecordings.NoChip(handle));
+    }
+
+    private static void RequireIndex(string name, int index, int count, string what)
+    {
+        if (index < 0 || index >= count)
+        {
+            throw new ArgumentOutOfRangeException(what, index, $"'{name}' has no {what} {index}; permitted are 0..{count - 1}.");
         }
     }
 

@@ -3,12 +3,36 @@ namespace Bss2.Trainer.FrontEnd;
 /// <summary>Names one observable of one module; a <see cref="ForwardPass"/> holds its tensor once the pass has run.</summary>
 public sealed class TensorHandle
 {
-    internal TensorHandle(int index, string name) => (Index, Name) = (index, name);
+    internal TensorHandle(int index, NetworkModule module, Observable observable) => (Index, Module, Observable) = (index, module, observable);
 
     internal int Index { get; }
 
+    internal NetworkModule Module { get; }
+
+    internal Observable Observable { get; }
+
     /// <summary>Module and observable, e.g. <c>hidden.spikes</c>.</summary>
-    public string Name { get; }
+    public string Name => $"{Module.Name}.{char.ToLowerInvariant(Observable.ToString()[0])}{Observable.ToString()[1..]}";
+}
+
+/// <summary>What a tensor handle stands for.</summary>
+internal enum Observable
+{
+    Spikes = 0,
+    MembraneCadc = 1,
+    Current = 2,
+    GradedSpikes = 3,
+}
+
+/// <summary>The membrane ADC's trace of a layer's recorded neuron. It is not on the time grid, so there is no tensor: <see cref="ForwardPass.RawMadc"/>.</summary>
+public sealed class MadcHandle
+{
+    internal MadcHandle(NeuronLayer layer) => Layer = layer;
+
+    internal NeuronLayer Layer { get; }
+
+    /// <summary>Module and observable, e.g. <c>lif.membraneMadc</c>.</summary>
+    public string Name => $"{Layer.Name}.membraneMadc";
 }
 
 /// <summary>What a spiking layer or an input promises: its observables, each [time, sample, neuron].</summary>
@@ -17,9 +41,10 @@ public sealed class NeuronHandle
     internal NeuronHandle(NetworkModule source, int size)
     {
         (Source, Size) = (source, size);
-        Spikes = source.NewTensor("spikes");
-        MembraneCadc = source.NewTensor("membraneCadc");
-        Current = source.NewTensor("current");
+        Spikes = source.NewTensor(Observable.Spikes);
+        MembraneCadc = source.NewTensor(Observable.MembraneCadc);
+        Current = source.NewTensor(Observable.Current);
+        MembraneMadc = source is NeuronLayer layer ? new MadcHandle(layer) : null;
     }
 
     internal NetworkModule Source { get; }
@@ -35,18 +60,25 @@ public sealed class NeuronHandle
     /// <summary>Synaptic current of the numerics. None for inputs.</summary>
     public TensorHandle Current { get; }
 
+    /// <summary>Raw trace of the neuron that the membrane ADC records. None (null) for inputs.</summary>
+    public MadcHandle? MembraneMadc { get; }
+
     /// <summary>Older name of <see cref="MembraneCadc"/>.</summary>
     public TensorHandle VCadc => MembraneCadc;
+
+    /// <summary>Older name of <see cref="MembraneMadc"/>.</summary>
+    public MadcHandle? VMadc => MembraneMadc;
 }
 
 /// <summary>What a readout layer promises, each [time, sample, neuron].</summary>
 public sealed class ReadoutNeuronHandle
 {
-    internal ReadoutNeuronHandle(NetworkModule source, int size)
+    internal ReadoutNeuronHandle(NeuronLayer source, int size)
     {
         Size = size;
-        MembraneCadc = source.NewTensor("membraneCadc");
-        Current = source.NewTensor("current");
+        MembraneCadc = source.NewTensor(Observable.MembraneCadc);
+        Current = source.NewTensor(Observable.Current);
+        MembraneMadc = new MadcHandle(source);
     }
 
     public int Size { get; }
@@ -57,14 +89,20 @@ public sealed class ReadoutNeuronHandle
     /// <summary>Synaptic current of the numerics.</summary>
     public TensorHandle Current { get; }
 
+    /// <summary>Raw trace of the neuron that the membrane ADC records.</summary>
+    public MadcHandle MembraneMadc { get; }
+
     /// <summary>Older name of <see cref="MembraneCadc"/>.</summary>
     public TensorHandle VCadc => MembraneCadc;
+
+    /// <summary>Older name of <see cref="MembraneMadc"/>.</summary>
+    public MadcHandle VMadc => MembraneMadc;
 }
 
 /// <summary>What a synapse layer promises.</summary>
 public sealed class SynapseHandle
 {
-    internal SynapseHandle(Synapse source) => (Source, GradedSpikes) = (source, source.NewTensor("gradedSpikes"));
+    internal SynapseHandle(Synapse source) => (Source, GradedSpikes) = (source, source.NewTensor(Observable.GradedSpikes));
 
     internal Synapse Source { get; }
 

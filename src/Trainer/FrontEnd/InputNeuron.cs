@@ -82,6 +82,20 @@ public sealed class InputNeuron : Population
         return new PopulationSpikes(Id, new SpikeBatch(offsets, ticks, labels));
     }
 
+    /// <summary>Spikes in these rows of the time grid, for <see cref="Experiment.Run(int, ReadOnlySpan{InputSpikes})"/>; the same in all samples.</summary>
+    public InputSpikes Spikes(params ReadOnlySpan<(int Row, int Neuron)> spikes) => InputSpikes.InAllSamples(this, spikes);
+
+    /// <summary>Spikes of each sample: [sample][spike].</summary>
+    public InputSpikes SpikesOfSamples(params (int Row, int Neuron)[][] samples) => InputSpikes.OfSamples(this, samples);
+
+    /// <summary>
+    /// Spikes as a dense array [time, sample, neuron]. Values are weights of spikes in the numerics; the chip gets exactly one spike for any that is not zero.
+    /// </summary>
+    public InputSpikes Spikes(float[,,] dense) => InputSpikes.Dense(this, dense);
+
+    /// <summary>Samples (dataset indices) on their way through an encoder.</summary>
+    public InputSpikes Spikes(CoordinatesToSpikes encoder, Dataset data, ReadOnlySpan<int> samples) => InputSpikes.Encoded(this, encoder, data, samples);
+
     internal override PopulationSpec Spec() => new(Name, PopulationKind.Input, Size, null, RecordSpikes: false, RecordCadc: false);
 
     internal override void Check(List<string> faults)

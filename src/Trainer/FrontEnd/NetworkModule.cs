@@ -21,7 +21,7 @@ public abstract class NetworkModule
     /// <summary>The modules whose outputs this one reads.</summary>
     internal IReadOnlyList<NetworkModule> Sources => _sources;
 
-    internal TensorHandle NewTensor(string observable) => Experiment.NewTensor($"{Name}.{observable}");
+    internal TensorHandle NewTensor(Observable observable) => Experiment.NewTensor(this, observable);
 
     private protected void Connect(NetworkModule source)
     {
@@ -36,6 +36,11 @@ public abstract class NetworkModule
 
     /// <summary>Adds what is wrong with this module, each with actual and permitted values.</summary>
     internal abstract void Check(List<string> faults);
+
+    /// <summary>Adds what of this module a chip does not permit, each with actual and permitted values. Also called for modules that have faults otherwise.</summary>
+    internal virtual void CheckHardware(List<string> faults)
+    {
+    }
 
     /// <summary>Runs the module's numerics on the tensors of a pass.</summary>
     internal abstract void Run(ForwardPass pass);

@@ -7,7 +7,7 @@ namespace Bss2.Trainer.FrontEnd;
 /// What all layers of circuits share: parameters, recording and how a recording becomes a trace in model units. Several synapses may lead to a
 /// layer; their graded spikes are added in order of connection. Defaults are those of hxtorch.
 /// </summary>
-public abstract class NeuronLayer : Population
+public abstract partial class NeuronLayer : Population
 {
     private readonly List<SynapseHandle> _inputs = [];
     private NeuronConstants<float>? _constants;
@@ -24,17 +24,38 @@ public abstract class NeuronLayer : Population
     /// <summary>Membrane time constant, seconds.</summary>
     public HXParameter TauMem { get; init; } = 10e-6;
 
-    /// <summary>Synaptic time constant, seconds.</summary>
+    /// <summary>Synaptic time constant of excitation and inhibition alike, seconds.</summary>
     public HXParameter TauSyn { get; init; } = 10e-6;
+
+    /// <summary>Bias of the synaptic inputs' amplifiers, code of a current cell; the chip alone.</summary>
+    public HXParameter ISyninGm { get; init; } = 500;
+
+    /// <summary>Bias of the synapses' converters, code of a current cell; the chip alone, and the same in all layers of a chip.</summary>
+    public HXParameter SynapseDacBias { get; init; } = 600;
+
+    /// <summary>Model: farad per area unit, without effect in this generation of the numerics. Chip: code 0..63 of the membrane capacitor.</summary>
+    public HXParameter MembraneCapacitance { get; init; } = new MixedHXModelParameter(10e-6, 63);
 
     /// <summary>Whether the column ADC records this layer. Without it the membrane is always that of the numerics.</summary>
     public bool EnableCadcRecording { get; init; } = true;
 
-    /// <summary>Factor from CADC LSB to model units: one for all neurons, or one for each.</summary>
-    public double[] TraceScale { get; init; } = [1];
+    /// <summary>
+    /// Where the column ADC's samples are kept: false for the SRAM (2 us a sample, 100 of them), true for the DRAM (6 us, 204,800). The same for all recorded
+    /// layers of a chip.
+    /// </summary>
+    public bool EnableCadcRecordingPlacementInDram { get; init; }
 
-    /// <summary>Baseline in CADC LSB (−128..127) that is subtracted; not used with <see cref="ShiftCadcToFirst"/>.</summary>
-    public double TraceOffset { get; init; }
+    /// <summary>Whether the membrane ADC records the neuron <see cref="RecordNeuronId"/>. A chip has two inputs for all its layers.</summary>
+    public bool EnableMadcRecording { get; init; }
+
+    /// <summary>Logical neuron that the membrane ADC records.</summary>
+    public int? RecordNeuronId { get; init; }
+
+    /// <summary>Factor from CADC LSB to model units.</summary>
+    public PerNeuron TraceScale { get; init; } = 1;
+
+    /// <summary>Baseline that is subtracted, as a code of the recording (−128..127; a leak of 80 LSB reads −48); not used with <see cref="ShiftCadcToFirst"/>.</summary>
+    public PerNeuron TraceOffset { get; init; } = 0;
 
     /// <summary>Rows that a measured trace is moved towards earlier times; negative: later.</summary>
     public int CadcTimeShift { get; init; }
@@ -44,6 +65,12 @@ public abstract class NeuronLayer : Population
 
     /// <summary>How measured traces are brought to the time grid.</summary>
     public CadcInterpolation Interpolation { get; init; } = CadcInterpolation.Linear;
+
+    /// <summary>
+    /// A constant current onto the membranes of the chip, code −1022..1022 of a current cell, 0 for none: a stimulus of measurements, added to a loaded
+    /// calibration, too. The numerics have none.
+    /// </summary>
+    public int ConstantCurrent { get; init; }
 
     /// <summary>Atomic circuits 0..511 (row 0 columns 0..255, then row 1), one for each neuron, or null for first fit.</summary>
     public int[]? PlacementConstraint { get; init; }
@@ -60,13 +87,36 @@ public abstract class NeuronLayer : Population
     /// </summary>
     public CircuitTargets? Calibration { get; init; }
 
+    /// <summary>[neuron], what the circuits are calibrated to: the loaded calibration, or the parameters' hardware values. <see cref="CadcScale"/> gives millivolts.</summary>
+    /// <exception cref="InvalidOperationException">The chip does not permit the hardware values; holds all faults of the layer.</exception>
+    public IReadOnlyList<CircuitTargets> Targets
+    {
+        get
+        {
+            var faults = new List<string>();
+            CheckHardware(faults);
+            return faults.Count == 0
+                ? [.. Enumerable.Range(0, Size).Select(TargetsOf)]
+                : throw new InvalidOperationException(string.Join(Environment.NewLine, faults));
+        }
+    }
+
     private protected abstract PopulationKind Kind { get; }
 
     private protected abstract bool RecordsSpikes { get; }
 
     private protected abstract CubaParameters Parameters { get; }
 
-    private protected abstract CircuitTargets HardwareTargets();
+    /// <summary>The parameters that the chip has, with the fields that they set.</summary>
+    private protected virtual IEnumerable<LayerParameter> HardwareParameters =>
+    [
+        new(nameof(Leak), Leak, CircuitField.Leak),
+        new(nameof(TauMem), TauMem, CircuitField.TauMem),
+        new(nameof(TauSyn), TauSyn, CircuitField.TauSynExcitatory, CircuitField.TauSynInhibitory),
+        new(nameof(ISyninGm), ISyninGm, CircuitField.SynapticInputGm),
+        new(nameof(SynapseDacBias), SynapseDacBias, CircuitField.SynapseDacBias),
+        new(nameof(MembraneCapacitance), MembraneCapacitance, CircuitField.MembraneCapacitance),
+    ];
 
     private protected NeuronConstants<float> Constants => _constants ??= new NeuronConstants<float>(Parameters, Size, Experiment.Dt);
 
@@ -105,57 +155,24 @@ public abstract class NeuronLayer : Population
     /// <summary>The measured trace of the pass's samples in model units, or null without recordings.</summary>
     private protected Tensor? MeasuredMembrane(ForwardPass pass) => EnableCadcRecording ? pass.MeasuredMembrane(this, _processing!) : null;
 
-    internal override PopulationSpec Spec() =>
-        new(Name, Kind, Size, Calibration ?? HardwareTargets(), RecordsSpikes, EnableCadcRecording, PlacementConstraint, Chip);
+    /// <summary>The calibration that stands in place of the hardware values, if any.</summary>
+    internal CircuitTargets? Loaded => Experiment.Calibration ?? Calibration;
 
-    internal override void Check(List<string> faults)
+    private CircuitTargets TargetsOf(int neuron)
     {
-        if (_inputs.Count == 0)
-        {
-            faults.Add($"Layer '{Name}' has no input; call Forward with the handle of a synapse.");
-        }
-
-        if (PlacementConstraint is { } circuits && (circuits.Length != Size || circuits.Any(c => c is < 0 or > 511) || circuits.Distinct().Count() != circuits.Length))
-        {
-            faults.Add($"Placement constraint [{string.Join(", ", circuits)}] of '{Name}' must name {Size} different circuits of 0..511.");
-        }
-
-        if (Chip is not null && string.IsNullOrWhiteSpace(Chip))
-        {
-            faults.Add($"The chip of layer '{Name}' has a blank name; name a chip of the rack, or leave it null for the first.");
-        }
-
-        if (TraceScale.Length != 1 && TraceScale.Length != Size)
-        {
-            faults.Add($"Layer '{Name}' has {TraceScale.Length} trace scales for {Size} neurons; give 1 for all or {Size}.");
-        }
-
-        CheckParameter(faults, Leak, nameof(Leak), double.NegativeInfinity);
-        CheckParameter(faults, TauMem, nameof(TauMem), 0);
-        CheckParameter(faults, TauSyn, nameof(TauSyn), 0);
-        CheckOwn(faults);
-        if (faults.Count == 0)
-        {
-            _ = Constants;
-            _processing = new CadcProcessing(Size, CadcTimeShift, ShiftCadcToFirst, TraceOffset, TraceScale, Interpolation);
-        }
+        var targets = Loaded ?? LayerTargets.Of(HardwareParameters, neuron);
+        return ConstantCurrent == 0 ? targets : targets with { ConstantCurrent = ConstantCurrent };
     }
 
-    private protected virtual void CheckOwn(List<string> faults)
+    internal override PopulationSpec Spec()
     {
-    }
-
-    private protected void CheckParameter(List<string> faults, HXParameter parameter, string what, double above)
-    {
-        var values = parameter.ModelValues;
-        if (values.Count != 1 && values.Count != Size)
-        {
-            faults.Add($"{what} of '{Name}' has {values.Count} model values for {Size} neurons; give 1 for all or {Size}.");
-        }
-
-        foreach (var value in values.Append(parameter.HardwareValue).Where(v => !(v > above) || !double.IsFinite(v)).Distinct())
-        {
-            faults.Add(FormattableString.Invariant($"{what} of '{Name}' is {value}; it must be a finite number{(above == 0 ? " above 0" : "")}."));
-        }
+        var perNeuron = Loaded is null && HardwareParameters.Any(p => p.Value.HardwareValue.Count > 1);
+        return new PopulationSpec(
+            Name, Kind, Size,
+            perNeuron ? null : TargetsOf(0),
+            RecordsSpikes, EnableCadcRecording, PlacementConstraint, Chip,
+            EnableMadcRecording ? [RecordNeuronId!.Value] : null,
+            perNeuron ? [.. Enumerable.Range(0, Size).Select(TargetsOf)] : null,
+            EnableCadcRecordingPlacementInDram ? CadcPlacement.Dram : CadcPlacement.Sram);
     }
 }

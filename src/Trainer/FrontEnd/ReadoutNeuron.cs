@@ -15,7 +15,8 @@ public sealed class ReadoutNeuron : NeuronLayer
 
     private protected override bool RecordsSpikes => false;
 
-    private protected override CubaParameters Parameters => new(TauMem.ToModelArray(), TauSyn.ToModelArray(), Leak.ToModelArray(), [1], [0]);
+    private protected override CubaParameters Parameters =>
+        new(TauMem.ModelValue.ToArray(), TauSyn.ModelValue.ToArray(), Leak.ModelValue.ToArray(), [1], [0]);
 
     /// <summary>Connects synapses onto the layer. Further calls add synapses and return the same handle.</summary>
     public ReadoutNeuronHandle Forward(params ReadOnlySpan<SynapseHandle> inputs)
@@ -23,12 +24,6 @@ public sealed class ReadoutNeuron : NeuronLayer
         ConnectInputs(inputs);
         return _handle;
     }
-
-    private protected override CircuitTargets HardwareTargets() => new(
-        Leak.HardwareValue,
-        MembraneTimeConstantMicroseconds: TauMem.HardwareValue * 1e6,
-        ExcitatoryTimeConstantMicroseconds: TauSyn.HardwareValue * 1e6,
-        InhibitoryTimeConstantMicroseconds: TauSyn.HardwareValue * 1e6);
 
     internal override void Run(ForwardPass pass)
     {

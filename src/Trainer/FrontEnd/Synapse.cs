@@ -49,6 +49,13 @@ public sealed class Synapse : NetworkModule
         return this;
     }
 
+    /// <summary>Gives all weights one value.</summary>
+    public Synapse InitialiseConstant(double value)
+    {
+        Weight.Values.AsSpan().Fill((float)value);
+        return this;
+    }
+
     /// <summary>Connects the source population. A projection has exactly one.</summary>
     public SynapseHandle Forward(NeuronHandle input)
     {

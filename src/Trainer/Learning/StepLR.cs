@@ -4,13 +4,12 @@ namespace Bss2.Trainer.Learning;
 /// <param name="Initial">Rate of the first epoch.</param>
 /// <param name="StepEpochs">Epochs between two steps, at least 1.</param>
 /// <param name="Factor">Factor of each step.</param>
-public sealed record StepLR(double Initial, int StepEpochs, double Factor)
+public sealed record StepLR(double Initial, int StepEpochs, double Factor) : LearningRateSchedule(Initial)
 {
     /// <summary>A rate that falls by <paramref name="factor"/> every epoch (PyTorch's ExponentialLR).</summary>
     public static StepLR Exponential(double initial, double factor) => new(initial, 1, factor);
 
-    /// <summary>Rate of an epoch, 0-based.</summary>
-    public double At(int epoch)
+    public override double At(int epoch)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(StepEpochs);

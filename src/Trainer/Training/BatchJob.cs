@@ -25,6 +25,9 @@ internal enum JobPurpose
 /// <param name="Purpose">What is wanted.</param>
 internal sealed record BatchJob(Dataset Data, int[] Samples, int Origin, RunKey Key, JobPurpose Purpose)
 {
+    /// <summary>Whether chunks are to give what the hidden layers did.</summary>
+    public bool WantsHidden { get; init; }
+
     /// <summary>Samples of each of its blocks but the last, once encoded.</summary>
     public int BlockSize { get; set; }
 

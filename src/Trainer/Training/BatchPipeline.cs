@@ -12,9 +12,6 @@ namespace Bss2.Trainer.Training;
 /// </summary>
 internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRef[] gradientActors, BlockStage? blocks)
 {
-    /// <summary>Samples of a chunk. A constant: gradients are summed chunk by chunk, so it decides their last bits.</summary>
-    public const int ChunkSize = 8;
-
     private readonly MeasurementAssembly _assembly = new();
     private readonly TrainableModel _model = task.Model;
     private GradientBuffer[] _buffers = [];
@@ -135,11 +132,16 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     private void StartChunks(MeasuredBatch? measured)
     {
         var job = _job!;
-        var chunks = new Chunk[(job.Samples.Length + ChunkSize - 1) / ChunkSize];
+        var size = _model.ChunkSize;
+        var chunks = new Chunk[(job.Samples.Length + size - 1) / size];
         for (var k = 0; k < chunks.Length; k++)
         {
-            var first = k * ChunkSize;
-            chunks[k] = new Chunk(job.Data, job.Samples, first, Math.Min(ChunkSize, job.Samples.Length - first), job.Key, measured) { Origin = job.Origin };
+            var first = k * size;
+            chunks[k] = new Chunk(job.Data, job.Samples, first, Math.Min(size, job.Samples.Length - first), job.Key, measured)
+            {
+                Origin = job.Origin,
+                WantsHidden = job.WantsHidden,
+            };
         }
 
         var work = new ChunkWork(job, chunks, job.Purpose == JobPurpose.Train ? BuffersFor(chunks.Length) : null);

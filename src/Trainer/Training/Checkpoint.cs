@@ -27,6 +27,12 @@ internal sealed record Checkpoint
     /// <summary>Text of <c>batches.csv</c> at this point.</summary>
     public required string Batches { get; init; }
 
+    /// <summary>Text of <c>series.csv</c> at this point.</summary>
+    public required string Series { get; init; }
+
+    /// <summary>What the model remembered besides its parameters.</summary>
+    public required double[] ModelState { get; init; }
+
     /// <summary>The options of a task that decide its results.</summary>
     public static KeyValuePair<string, string>[] DecidingOptions(OptionSet options) =>
         [.. options.Specs.Where(s => s.DecidesResults).Select(s => KeyValuePair.Create(s.Key, options.Format(s.Key)))];
@@ -48,6 +54,8 @@ internal sealed record Checkpoint
         {
             Parameters[k].CopyTo(task.Model.Parameters[k].Elements, 0);
         }
+
+        task.Model.RestoreState(ModelState);
     }
 
     private List<string> FaultsFor(TrainingTask task)
@@ -78,6 +86,11 @@ internal sealed record Checkpoint
         }
 
         faults.AddRange(ParameterFaults(task.Model.Parameters));
+        if (task.Model.CaptureState().Length is var remembers && remembers != ModelState.Length)
+        {
+            faults.Add($"the model remembers {remembers} numbers besides its parameters now and remembered {ModelState.Length}");
+        }
+
         return faults;
     }
 

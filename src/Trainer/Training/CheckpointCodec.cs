@@ -47,6 +47,8 @@ internal static class CheckpointCodec
 
             writer.Write(checkpoint.Metrics);
             writer.Write(checkpoint.Batches);
+            writer.Write(checkpoint.Series);
+            Write(writer, checkpoint.ModelState);
         }
 
         bytes.Write(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length)));
@@ -119,6 +121,8 @@ internal static class CheckpointCodec
             Optimiser = new OptimiserState(steps, state),
             Metrics = reader.ReadString(),
             Batches = reader.ReadString(),
+            Series = reader.ReadString(),
+            ModelState = Read<double>(reader),
         };
     }
 
@@ -126,12 +130,15 @@ internal static class CheckpointCodec
     {
         writer.Write(progress.Epoch);
         writer.Write(progress.Batch);
-        writer.Write(progress.IsTested);
+        writer.Write(progress.TestedEpoch);
+        writer.Write(progress.ValidatedEpoch);
         writer.Write(progress.Update);
         writer.Write(progress.Sums.Loss);
         writer.Write(progress.Sums.Accuracy);
         writer.Write(progress.Sums.HiddenSpikesPerSample);
         writer.Write(progress.Sums.Seconds);
+        writer.Write(progress.Sums.Weight);
+        writer.Write(progress.Sums.LossWeight);
         writer.Write(progress.LastTest.Loss);
         writer.Write(progress.LastTest.Accuracy);
         writer.Write(progress.LastTest.HiddenSpikesPerSample);
@@ -142,9 +149,10 @@ internal static class CheckpointCodec
     {
         Epoch = reader.ReadInt32(),
         Batch = reader.ReadInt32(),
-        IsTested = reader.ReadBoolean(),
+        TestedEpoch = reader.ReadInt32(),
+        ValidatedEpoch = reader.ReadInt32(),
         Update = reader.ReadInt32(),
-        Sums = new PassSums(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()),
+        Sums = new PassSums(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()) { Weight = reader.ReadDouble(), LossWeight = reader.ReadDouble() },
         LastTest = new PassMeans(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()),
         EpochSeconds = Read<double>(reader),
     };

@@ -14,11 +14,7 @@ public sealed record Chunk(Dataset Data, int[] Samples, int First, int Count, Ru
 {
     /// <summary>Position of the batch's first sample in its run: 0 for an update, its place in the test set for a test. Noise depends on <c>Origin + First + k</c>.</summary>
     public int Origin { get; init; }
-}
 
-/// <summary>What a chunk yields besides gradients. Sums, not means.</summary>
-/// <param name="Loss">Sum over the chunk's samples of the per-sample loss (data loss and activity regularisers).</param>
-/// <param name="Correct">Samples whose predicted class is the label.</param>
-/// <param name="HiddenSpikes">Spikes of the hidden layers.</param>
-/// <param name="Scores">[sample of the chunk, class], row-major.</param>
-public sealed record ChunkOutcome(double Loss, int Correct, long HiddenSpikes, float[] Scores);
+    /// <summary>Whether <see cref="ChunkOutcome.Hidden"/> is wanted.</summary>
+    public bool WantsHidden { get; init; }
+}

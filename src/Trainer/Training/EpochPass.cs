@@ -4,14 +4,33 @@ using Bss2.Trainer.Data;
 namespace Bss2.Trainer.Training;
 
 /// <summary>The batches of one epoch in their shuffled order, which depends on seed and epoch alone: a resumed epoch finds the same batches.</summary>
-/// <param name="task">What is trained.</param>
-/// <param name="epoch">Epochs trained before this one.</param>
-internal sealed class EpochPass(TrainingTask task, int epoch)
+internal sealed class EpochPass
 {
-    private readonly int[] _order = Shuffling.Permutation(task.Seed, epoch, task.Train.Count);
+    private readonly TrainingTask _task;
+    private readonly int[] _order;
     private (int Batch, BatchJob Job)? _ahead;
 
-    public int BatchCount => task.Train.Count / task.BatchSize;
+    /// <param name="task">What is trained.</param>
+    /// <param name="epoch">Epochs trained before this one.</param>
+    /// <exception cref="InvalidOperationException">The task's batches do not fit its training set.</exception>
+    public EpochPass(TrainingTask task, int epoch)
+    {
+        var (samples, size) = (task.Train.Count, task.BatchSize);
+        if (task.LastBatch == LastBatch.Require && samples % size != 0)
+        {
+            throw new InvalidOperationException($"Batches of {size} do not divide the {samples} training samples; choose another batch size, or keep or drop the last batch.");
+        }
+
+        BatchCount = task.LastBatch == LastBatch.Keep ? (samples + size - 1) / size : samples / size;
+        if (BatchCount == 0)
+        {
+            throw new InvalidOperationException($"{samples} training samples make no batch of {size}; permitted: batches of 1..{samples}.");
+        }
+
+        (_task, _order) = (task, Shuffling.Permutation(task.Seed, epoch, samples));
+    }
+
+    public int BatchCount { get; }
 
     /// <summary>A batch, 0-based; the one made ahead where it is that.</summary>
     public BatchJob Batch(int batch, int update)
@@ -34,10 +53,14 @@ internal sealed class EpochPass(TrainingTask task, int epoch)
         return job;
     }
 
-    private BatchJob Make(int batch, int update) => new(
-        task.Train,
-        _order.AsSpan(batch * task.BatchSize, task.BatchSize).ToArray(),
-        0,
-        new RunKey(task.Seed, RunPhase.Train, update),
-        JobPurpose.Train);
+    private BatchJob Make(int batch, int update)
+    {
+        var first = batch * _task.BatchSize;
+        return new(
+            _task.Train,
+            _order.AsSpan(first, Math.Min(_task.BatchSize, _order.Length - first)).ToArray(),
+            0,
+            new RunKey(_task.Seed, RunPhase.Train, update),
+            JobPurpose.Train);
+    }
 }

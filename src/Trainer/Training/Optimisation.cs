@@ -2,18 +2,20 @@ using Bss2.Trainer.Learning;
 
 namespace Bss2.Trainer.Training;
 
-/// <summary>The end of an update: gradients of the chunks are summed in chunk order, terms of the weights alone are added, and the optimiser steps.</summary>
+/// <summary>
+/// The end of an update: gradients of the chunks are summed in chunk order, terms of the weights alone are added, and the optimiser steps unless the model
+/// has a step of its own.
+/// </summary>
 internal sealed class Optimisation
 {
     private readonly TrainingTask _task;
-    private readonly StepLR _schedule;
     private readonly Optimiser _optimiser;
+    private (int Epoch, double Rate) _rate = (-1, 0);
 
     public Optimisation(TrainingTask task, OptimiserState? state)
     {
         _task = task;
-        _schedule = new StepLR(task.LearningRate, task.LearningRateStepEpochs, task.LearningRateFactor);
-        _optimiser = new Adam(task.Model.Parameters, task.LearningRate);
+        _optimiser = task.Optimiser.Create(task.Model.Parameters, task.LearningRate.At(0));
         if (state is not null)
         {
             _optimiser.Restore(state);
@@ -21,29 +23,40 @@ internal sealed class Optimisation
     }
 
     /// <summary>Learning rate of an epoch, 0-based.</summary>
-    public double LearningRate(int epoch) => _schedule.At(epoch);
-
-    /// <summary>Applies a batch's gradients. Means over the batch: loss with all its terms, accuracy, hidden spikes of a sample. Without a finite loss nothing is applied.</summary>
-    public (double Loss, double Accuracy, double HiddenSpikesPerSample) Update(ChunkWork work, double learningRate)
+    public double LearningRate(int epoch)
     {
-        var total = GradientSum.IntoFirst(work.Buffers!, work.Chunks.Length);
-        var (loss, correct, hidden) = (0.0, 0L, 0L);
-        foreach (var outcome in work.Outcomes)
+        if (_rate.Epoch != epoch)
         {
-            loss += outcome.Loss;
-            correct += outcome.Correct;
-            hidden += outcome.HiddenSpikes;
+            _rate = (epoch, _task.LearningRate.At(epoch));
         }
 
-        double n = work.Job.Samples.Length;
-        loss = (loss / n) + _task.Model.WeightTerms(total);
-        if (double.IsFinite(loss))
+        return _rate.Rate;
+    }
+
+    /// <summary>Applies a batch. Without a finite loss the optimiser does nothing; <paramref name="isApplied"/> is false then, unless the model made the step.</summary>
+    /// <param name="work">The batch's chunks, done.</param>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="batch">From 1.</param>
+    /// <param name="isApplied">Whether parameters may have changed.</param>
+    public BatchTotals Update(ChunkWork work, int epoch, int batch, out bool isApplied)
+    {
+        var model = _task.Model;
+        var gradients = GradientSum.IntoFirst(work.Buffers!, work.Chunks.Length);
+        var totals = BatchTotals.Of(work.Outcomes, work.Job.Samples.Length, model.WeightTerms(gradients), epoch, batch);
+        isApplied = model.ReplaceStep(totals);
+        if (!isApplied && double.IsFinite(totals.Loss))
         {
-            _optimiser.LearningRate = learningRate;
-            _optimiser.Step(total);
+            _optimiser.LearningRate = LearningRate(epoch - 1);
+            _optimiser.Step(gradients);
+            isApplied = true;
         }
 
-        return (loss, correct / n, hidden / n);
+        if (isApplied)
+        {
+            model.AfterUpdate();
+        }
+
+        return totals;
     }
 
     /// <summary>A copy of the optimiser's state.</summary>

@@ -46,6 +46,9 @@ internal sealed class RecorderActor(TrainingTask task, RunFolder folder, RunTabl
             case Tested tested:
                 tables.Add(tested);
                 break;
+            case SeriesAdded series:
+                tables.Add(series);
+                break;
             case SaveSnapshot { Snapshot: var snapshot }:
                 folder.Write(RunFolder.SnapshotFile, SnapshotFile.Encode(snapshot));
                 listener.Tell(new SnapshotSaved(snapshot.Epoch, folder.FileOf(RunFolder.SnapshotFile)), Self);
@@ -77,9 +80,16 @@ internal sealed class RecorderActor(TrainingTask task, RunFolder folder, RunTabl
             Optimiser = save.Optimiser,
             Metrics = tables.Metrics,
             Batches = tables.Batches,
+            Series = tables.Series,
+            ModelState = save.ModelState,
         };
         folder.Write(RunFolder.MetricsFile, Encoding.UTF8.GetBytes(checkpoint.Metrics));
         folder.Write(RunFolder.BatchesFile, Encoding.UTF8.GetBytes(checkpoint.Batches));
+        if (tables.HasSeries)
+        {
+            folder.Write(RunFolder.SeriesFile, Encoding.UTF8.GetBytes(checkpoint.Series));
+        }
+
         folder.Write(RunFolder.WeightsFile, WeightsFile.Encode(parameters, save.Parameters));
         folder.Write(RunFolder.CheckpointFile, CheckpointCodec.Encode(checkpoint));
         Sender.Tell(new CheckpointSaved(save.Progress.Epoch, folder.FileOf(RunFolder.CheckpointFile)), Self);

@@ -1,7 +1,7 @@
 namespace Bss2.Trainer.Training;
 
 /// <summary>
-/// The folder that a training leaves: <c>config.yaml, metrics.csv, batches.csv, summary.json, weights.npz, snapshot.npz, checkpoint.bin</c>.
+/// The folder that a training leaves: <c>config.yaml, metrics.csv, batches.csv, series.csv, summary.json, weights.npz, snapshot.npz, checkpoint.bin</c>.
 /// Files are replaced as wholes: written in a staging directory, flushed to the disk, then renamed, so a reader never sees half of one.
 /// It has one writer at a time: <see cref="TakeOver"/> locks all others out for good. Reading needs no writer.
 /// </summary>
@@ -13,6 +13,10 @@ public sealed class RunFolder : IDisposable
     public const string ConfigFile = "config.yaml";
     public const string MetricsFile = "metrics.csv";
     public const string BatchesFile = "batches.csv";
+
+    /// <summary>Only where the model gives figures of its own.</summary>
+    public const string SeriesFile = "series.csv";
+
     public const string SummaryFile = "summary.json";
     public const string WeightsFile = "weights.npz";
     public const string SnapshotFile = "snapshot.npz";

@@ -23,4 +23,17 @@ public sealed record Snapshot(
     double[] HiddenTimesMicroseconds,
     int[] HiddenNeurons,
     double[] ReadoutTimesMicroseconds,
-    float[] ReadoutTraces);
+    float[] ReadoutTraces)
+{
+    /// <summary>[sample, class], scores of the whole pass; empty where the experiment keeps none.</summary>
+    public double[] TestScores { get; init; } = [];
+
+    /// <summary>[sample] of <see cref="TestScores"/>.</summary>
+    public int[] TestLabels { get; init; } = [];
+
+    /// <summary>[sample, …], what the hidden layers did with each sample, e.g. spike times; empty where the model gives nothing.</summary>
+    public double[] TestHidden { get; init; } = [];
+
+    /// <summary>The model's own arrays, see <see cref="TrainableModel.Pictures"/>.</summary>
+    public IReadOnlyList<NpyArray> Further { get; init; } = [];
+}

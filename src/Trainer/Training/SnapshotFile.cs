@@ -3,11 +3,21 @@ namespace Bss2.Trainer.Training;
 /// <summary>The pictures' data in <c>snapshot.npz</c>; names as in <see cref="Snapshot"/>, camelCase.</summary>
 public static class SnapshotFile
 {
+    private const string ScoresName = "testScores";
+    private const string LabelsName = "testLabels";
+    private const string HiddenName = "testHidden";
+
+    private static readonly string[] Names =
+    [
+        "epoch", "gridScores", "exampleFeatures", "exampleLabel", "inputTimesMicroseconds", "inputChannels", "hiddenTimesMicroseconds", "hiddenNeurons",
+        "readoutTimesMicroseconds", "readoutTraces", ScoresName, LabelsName, HiddenName,
+    ];
+
     public static byte[] Encode(Snapshot s)
     {
         var classes = s.GridWidth == 0 ? 0 : s.GridScores.Length / (s.GridWidth * s.GridWidth);
         var rows = s.ReadoutTimesMicroseconds.Length;
-        return NpzArchive.Encode(
+        IEnumerable<NpyArray> arrays =
         [
             NpyArray.Of("epoch", [s.Epoch]),
             NpyArray.Of("gridScores", s.GridScores, s.GridWidth, s.GridWidth, classes),
@@ -19,7 +29,14 @@ public static class SnapshotFile
             NpyArray.Of("hiddenNeurons", s.HiddenNeurons, s.HiddenNeurons.Length),
             NpyArray.Of("readoutTimesMicroseconds", s.ReadoutTimesMicroseconds, rows),
             NpyArray.Of("readoutTraces", s.ReadoutTraces, rows, rows == 0 ? 0 : s.ReadoutTraces.Length / rows),
-        ]);
+        ];
+        var further = s.Further.ToArray();
+        if (further.FirstOrDefault(a => Names.Contains(a.Name) || further.Count(b => b.Name == a.Name) > 1) is { } clash)
+        {
+            throw new ArgumentException($"Two arrays of a snapshot are named '{clash.Name}'; a model's own must differ from each other and from {string.Join(", ", Names)}.", nameof(s));
+        }
+
+        return NpzArchive.Encode([.. arrays, .. Outputs(s), .. further]);
     }
 
     /// <exception cref="InvalidDataException">Not a snapshot.</exception>
@@ -39,6 +56,29 @@ public static class SnapshotFile
             Get("hiddenTimesMicroseconds").Doubles(),
             Get("hiddenNeurons").Integers(),
             Get("readoutTimesMicroseconds").Doubles(),
-            Get("readoutTraces").Singles());
+            Get("readoutTraces").Singles())
+        {
+            TestScores = arrays.GetValueOrDefault(ScoresName)?.Doubles() ?? [],
+            TestLabels = arrays.GetValueOrDefault(LabelsName)?.Integers() ?? [],
+            TestHidden = arrays.GetValueOrDefault(HiddenName)?.Doubles() ?? [],
+            Further = [.. arrays.Values.Where(a => !Names.Contains(a.Name))],
+        };
+    }
+
+    /// <summary>[sample, …] of the whole pass, where the snapshot has them.</summary>
+    private static IEnumerable<NpyArray> Outputs(Snapshot s)
+    {
+        var samples = s.TestLabels.Length;
+        if (samples == 0)
+        {
+            yield break;
+        }
+
+        yield return NpyArray.Of(ScoresName, s.TestScores, samples, s.TestScores.Length / samples);
+        yield return NpyArray.Of(LabelsName, s.TestLabels, samples);
+        if (s.TestHidden.Length > 0)
+        {
+            yield return NpyArray.Of(HiddenName, s.TestHidden, samples, s.TestHidden.Length / samples);
+        }
     }
 }

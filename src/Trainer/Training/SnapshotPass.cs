@@ -3,25 +3,22 @@ using Bss2.Messages.Identity;
 namespace Bss2.Trainer.Training;
 
 /// <summary>The runs behind the report's pictures: the decision map's grid, then one test sample in detail. Phase Probe, so that no result depends on them.</summary>
+/// <param name="task">What is trained; it asks for pictures.</param>
+/// <param name="epoch">Epochs trained so far.</param>
 internal sealed class SnapshotPass(TrainingTask task, int epoch)
 {
-    private readonly SnapshotRequest? _request = task.Snapshot;
+    private readonly SnapshotRequest _request = task.Snapshot!;
     private readonly RunKey _key = new(task.Seed, RunPhase.Probe, epoch);
-    private readonly List<float[]> _scores = [];
+    private readonly List<double[]> _scores = [];
     private SampleTrace? _trace;
     private int _first;
     private bool _exampleDone;
 
-    private int GridCount => _request?.Grid?.Count ?? 0;
+    private int GridCount => _request.Grid?.Count ?? 0;
 
     /// <summary>The next batch, or null after the last.</summary>
     public BatchJob? Next()
     {
-        if (_request is null)
-        {
-            return null;
-        }
-
         if (_first < GridCount)
         {
             var job = Batches.Stretch(_request.Grid!, _first, task.BatchSize, _first, _key);
@@ -47,19 +44,16 @@ internal sealed class SnapshotPass(TrainingTask task, int epoch)
         }
     }
 
-    /// <summary>The pictures' data, or null where the experiment has none.</summary>
-    public Snapshot? Result()
+    /// <summary>The pictures' data.</summary>
+    /// <param name="scores">Of the pass before.</param>
+    /// <param name="hidden">[sample, …] of that pass.</param>
+    public Snapshot Result(TestScores scores, double[] hidden)
     {
-        if (_request is null)
-        {
-            return null;
-        }
-
         var trace = _trace ?? new SampleTrace([], [], [], [], [], []);
         return new Snapshot(
             epoch,
             GridCount == 0 ? 0 : _request.GridWidth,
-            [.. _scores.SelectMany(s => s)],
+            [.. _scores.SelectMany(s => s).Select(s => (float)s)],
             task.Test[_request.ExampleSample].ToArray(),
             task.Test.Labels[_request.ExampleSample],
             trace.InputTimesMicroseconds,
@@ -67,6 +61,12 @@ internal sealed class SnapshotPass(TrainingTask task, int epoch)
             trace.HiddenTimesMicroseconds,
             trace.HiddenNeurons,
             trace.ReadoutTimesMicroseconds,
-            trace.ReadoutTraces);
+            trace.ReadoutTraces)
+        {
+            TestScores = _request.TestOutputs ? scores.Scores : [],
+            TestLabels = _request.TestOutputs ? scores.Labels : [],
+            TestHidden = hidden,
+            Further = [.. task.Model.Pictures()],
+        };
     }
 }

@@ -14,7 +14,7 @@ internal static class SummaryOf
         task.Seed,
         task.Rack?[0].Settings.Serial.Value,
         progress.Epoch,
-        progress.LastTest.Accuracy,
+        task.Score == ScoreKind.Classification ? progress.LastTest.Accuracy : null,
         progress.LastTest.Loss,
         progress.LastTest.HiddenSpikesPerSample,
         MedianEpochSeconds(progress.EpochSeconds),

@@ -8,11 +8,14 @@ namespace Bss2.Trainer.Training;
 
 /// <summary>
 /// What the trainer trains, whatever the method: parameters, the part that a chip runs, and the differentiable pass over a chunk of samples.
-/// Passes of different chunks run at the same time on different threads; they only read the parameters.
+/// Passes of different chunks run at the same time on different threads; they only read the parameters. All else is called by one thread, between batches.
 /// </summary>
 public abstract class TrainableModel
 {
     public abstract IReadOnlyList<Parameter> Parameters { get; }
+
+    /// <summary>Samples of a chunk, at least 1. The same for the model's whole life: gradients are summed chunk by chunk, so it decides their last bits.</summary>
+    public virtual int ChunkSize => 8;
 
     /// <summary>The network as the chip sees it, or null where the model cannot run on a chip.</summary>
     public abstract NetworkSpec? Network { get; }
@@ -40,4 +43,35 @@ public abstract class TrainableModel
 
     /// <summary>Forward pass over a chunk of one sample for pictures: what spiked when, and the readout's traces. Null where the method has no such picture.</summary>
     public virtual SampleTrace? TraceSample(object workspace, Chunk chunk) => null;
+
+    /// <summary>
+    /// Called once for each update, after all chunks and before the optimiser: true where the model has changed its parameters by a rule of its own, e.g. weight
+    /// bumping. Then the optimiser does not step and its state stays as it is, and the batch needs no loss: one that is not finite is left out of the epoch's mean.
+    /// </summary>
+    public virtual bool ReplaceStep(BatchTotals totals) => false;
+
+    /// <summary>Called after each update, whether by the optimiser or by <see cref="ReplaceStep"/>, e.g. to clip weights.</summary>
+    public virtual void AfterUpdate()
+    {
+    }
+
+    /// <summary>What the model remembers from update to update besides its parameters: kept in checkpoints, always as many numbers.</summary>
+    public virtual double[] CaptureState() => [];
+
+    /// <summary>Puts back what <see cref="CaptureState"/> gave.</summary>
+    public virtual void RestoreState(double[] state)
+    {
+    }
+
+    /// <summary>What people may want to know of an update, a line each, e.g. chopped gradients. Asked after each update, where somebody listens at that level.</summary>
+    public virtual IEnumerable<string> Remarks(BatchTotals totals) => [];
+
+    /// <summary>Named figures of an update for <c>series.csv</c>, asked after each.</summary>
+    public virtual IEnumerable<KeyValuePair<string, double>> SeriesOfUpdate(BatchTotals totals) => [];
+
+    /// <summary>Named figures of a test or validation pass for <c>series.csv</c>.</summary>
+    public virtual IEnumerable<KeyValuePair<string, double>> SeriesOfTest(TestScores scores) => [];
+
+    /// <summary>Further arrays for the report's pictures, under names that are the model's own; kept in <c>snapshot.npz</c>.</summary>
+    public virtual IEnumerable<NpyArray> Pictures() => [];
 }

@@ -4,7 +4,8 @@ using Bss2.Messages.Experiment;
 namespace Bss2.Trainer.Training;
 
 /// <summary>
-/// The training loop of every experiment, method and backend: test → pictures → checkpoint, then for each epoch train → test → pictures → checkpoint.
+/// The training loop of every experiment, method and backend: test → pictures → checkpoint, then for each epoch train and, where
+/// they are due, test → pictures → checkpoint.
 /// Driven by messages alone: it starts a batch, and goes on when the batch's results arrive. Numerics run in <see cref="GradientActor"/>s, chips in
 /// replicas, files in the <see cref="RecorderActor"/>.
 /// </summary>
@@ -18,12 +19,14 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
 
     private readonly TrainingTask _task = setup.Task;
     private readonly Optimisation _optimisation = new(setup.Task, setup.Optimiser);
+    private readonly List<double> _epochSeconds = [.. setup.Progress.EpochSeconds];
     private TrainingProgress _progress = setup.Progress;
     private BatchPipeline _pipeline = null!;
     private Stage _stage = Stage.Idle;
     private EpochPass _epoch = null!;
     private TestPass? _test;
     private SnapshotPass? _pictures;
+    private bool _drawing;
     private bool _weightsChanged = true;
     private bool _interrupted;
     private int _unsaved;
@@ -131,12 +134,9 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         {
             Interrupt();
         }
-        else if (!_progress.IsTested)
+        else if (Timetable.NextPass(_task, _progress) is { } split)
         {
-            _stage = Stage.Testing;
-            _test = new TestPass(_task, _progress.Epoch);
-            _mark = setup.Clock.GetTimestamp();
-            _pipeline.Begin(_test.Next()!, TakeWeightsChanged());
+            StartTest(split);
         }
         else if (_progress.Epoch < _task.Epochs)
         {
@@ -146,6 +146,15 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         {
             Complete();
         }
+    }
+
+    private void StartTest(PassSplit split)
+    {
+        _stage = Stage.Testing;
+        _drawing = Timetable.ArePicturesDue(_task, _progress, split);
+        _test = new TestPass(_task, split, _progress.Epoch, _drawing && _task.Snapshot!.TestOutputs);
+        _mark = setup.Clock.GetTimestamp();
+        _pipeline.Begin(_test.Next()!, TakeWeightsChanged());
     }
 
     private void Finish(ChunkWork work)
@@ -184,29 +193,40 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
 
     private void Draw()
     {
-        _stage = Stage.Drawing;
-        _pictures ??= new SnapshotPass(_task, _progress.Epoch);
-        if (_pictures.Next() is { } batch)
+        if (_drawing)
         {
-            _pipeline.Begin(batch, false);
-            return;
+            _stage = Stage.Drawing;
+            _pictures ??= new SnapshotPass(_task, _progress.Epoch);
+            if (_pictures.Next() is { } batch)
+            {
+                _pipeline.Begin(batch, false);
+                return;
+            }
         }
 
-        var tested = _test!.Result(_optimisation.LearningRate(Math.Max(0, _progress.Epoch - 1)));
-        _progress = _progress with { IsTested = true, LastTest = new PassMeans(tested.Loss, tested.Accuracy, tested.HiddenSpikesPerSample) };
+        FinishTest(_test!);
+    }
+
+    private void FinishTest(TestPass test)
+    {
+        var tested = test.Result(_optimisation.LearningRate(Math.Max(0, _progress.Epoch - 1)));
+        var scores = test.Scores();
+        _progress = _progress.After(tested);
         Publish(tested);
-        if (_pictures.Result() is { } snapshot)
+        PublishSeries(_progress.Epoch, null, _task.Model.SeriesOfTest(scores));
+        if (_pictures is not null)
         {
-            setup.Recorder?.Tell(new SaveSnapshot(snapshot), Self);
+            setup.Recorder?.Tell(new SaveSnapshot(_pictures.Result(scores, test.Hidden())), Self);
         }
 
         (_test, _pictures) = (null, null);
-        Save();
+        SaveIfDue();
     }
 
-    private void Save()
+    /// <summary>Saves after the last pass of an epoch where that is due, and goes on.</summary>
+    private void SaveIfDue()
     {
-        if (setup.Recorder is null)
+        if (setup.Recorder is null || !Timetable.IsSaveDue(_task, _progress.Epoch) || Timetable.NextPass(_task, _progress) is not null)
         {
             GoOn();
             return;
@@ -259,25 +279,27 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
     {
         var (epoch, batch) = (_progress.Epoch + 1, _progress.Batch + 1);
         var rate = _optimisation.LearningRate(_progress.Epoch);
-        var (loss, accuracy, hidden) = _optimisation.Update(work, rate);
-        if (!double.IsFinite(loss))
+        var totals = _optimisation.Update(work, epoch, batch, out var isApplied);
+        if (!isApplied)
         {
-            Fail($"The loss of batch {batch} of epoch {epoch} is {loss}: the training diverged. Lower the learning rate (now {rate}) or the initial weights.", null);
+            Fail($"The loss of batch {batch} of epoch {epoch} is {totals.Loss}: the training diverged. Lower the learning rate (now {rate}) or the initial weights.", null);
             return;
         }
 
         _weightsChanged = true;
+        Remark(totals);
         var now = setup.Clock.GetTimestamp();
         var seconds = setup.Clock.GetElapsedTime(_mark, now).TotalSeconds;
         _mark = now;
-        _progress = _progress with { Batch = batch, Update = _progress.Update + 1, Sums = _progress.Sums.Plus(loss, accuracy, hidden, seconds) };
+        _progress = _progress with { Batch = batch, Update = _progress.Update + 1, Sums = _progress.Sums.Plus(totals, totals.Samples / (double)_task.BatchSize, seconds) };
         var more = batch < _epoch.BatchCount;
         if (more && !_interrupted)
         {
             BeginUpdate();
         }
 
-        Publish(new BatchTrained(epoch, batch, _epoch.BatchCount, loss, accuracy, hidden, rate, seconds));
+        var n = (double)totals.Samples;
+        Publish(new BatchTrained(epoch, batch, _epoch.BatchCount, totals.Loss, AccuracyOf(totals.Correct / n), totals.HiddenSpikes / n, rate, seconds));
         if (!more)
         {
             FinishEpoch(epoch, rate);
@@ -290,11 +312,33 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
 
     private void FinishEpoch(int epoch, double rate)
     {
-        var (sums, n) = (_progress.Sums, _epoch.BatchCount);
-        _progress = _progress with { Epoch = epoch, Batch = 0, IsTested = false, Sums = default, EpochSeconds = [.. _progress.EpochSeconds, sums.Seconds] };
-        Publish(new EpochTrained(epoch, sums.Loss / n, sums.Accuracy / n, sums.HiddenSpikesPerSample / n, rate, sums.Seconds));
-        GoOn();
+        var (sums, n) = (_progress.Sums, _progress.Sums.Weight);
+        _progress = _progress with { Epoch = epoch, Batch = 0, Sums = default };
+        _epochSeconds.Add(sums.Seconds);
+        Publish(new EpochTrained(epoch, sums.MeanLoss, AccuracyOf(sums.Accuracy / n), sums.HiddenSpikesPerSample / n, rate, sums.Seconds));
+        SaveIfDue();
     }
+
+    /// <summary>Lets the model say what it has to say of an update.</summary>
+    private void Remark(BatchTotals totals)
+    {
+        var model = _task.Model;
+        PublishSeries(totals.Epoch, totals.Batch, model.SeriesOfUpdate(totals));
+        if (setup.Remarks && model.Remarks(totals).ToArray() is { Length: > 0 } lines)
+        {
+            setup.Listener.Tell(new Remarked(totals.Epoch, totals.Batch, lines), Self);
+        }
+    }
+
+    private void PublishSeries(int epoch, int? batch, IEnumerable<KeyValuePair<string, double>> series)
+    {
+        if (series.ToArray() is { Length: > 0 } values)
+        {
+            Publish(new SeriesAdded(epoch, batch, values));
+        }
+    }
+
+    private double? AccuracyOf(double share) => _task.Score == ScoreKind.Classification ? share : null;
 
     private void Interrupt()
     {
@@ -312,7 +356,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
     private void Complete()
     {
         _stage = Stage.Completing;
-        var summary = SummaryOf.Training(_task, _progress);
+        var summary = SummaryOf.Training(_task, ProgressNow());
         if (setup.Recorder is null)
         {
             End(new TrainingCompleted(summary));
@@ -323,7 +367,9 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
     }
 
     private SaveCheckpoint CheckpointNow() =>
-        new(_progress, [.. _task.Model.Parameters.Select(p => (Array)p.Elements.Clone())], _optimisation.State());
+        new(ProgressNow(), [.. _task.Model.Parameters.Select(p => (Array)p.Elements.Clone())], _optimisation.State(), _task.Model.CaptureState());
+
+    private TrainingProgress ProgressNow() => _progress with { EpochSeconds = [.. _epochSeconds] };
 
     private bool TakeWeightsChanged()
     {

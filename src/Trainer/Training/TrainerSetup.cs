@@ -23,6 +23,9 @@ internal sealed record TrainerSetup
     /// <summary>State of the optimiser that belongs to <see cref="Progress"/>; null at the start.</summary>
     public OptimiserState? Optimiser { get; init; }
 
+    /// <summary>Whether the listener wants the model's remarks.</summary>
+    public bool Remarks { get; init; }
+
     /// <summary>Gradient actors; decides no result.</summary>
     public int Workers { get; init; } = Environment.ProcessorCount;
 

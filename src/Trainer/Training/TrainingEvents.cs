@@ -1,17 +1,29 @@
 namespace Bss2.Trainer.Training;
 
-/// <summary>Event: a batch was trained. Epoch and batch count from 1; loss and the rest are means over the batch's samples.</summary>
-public sealed record BatchTrained(int Epoch, int Batch, int BatchCount, double Loss, double Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
+/// <summary>Event: a batch was trained. Epoch and batch count from 1; loss and the rest are means over the batch's samples. NaN is the loss where the model made the step itself and gave none; accuracy is null in regression.</summary>
+public sealed record BatchTrained(int Epoch, int Batch, int BatchCount, double Loss, double? Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
 
-/// <summary>Event: all batches of an epoch were trained. Means over batches; seconds of training alone, without tests and pictures.</summary>
-public sealed record EpochTrained(int Epoch, double Loss, double Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
+/// <summary>Event: all batches of an epoch were trained. Means over batches (NaN where none has a loss); seconds of training alone, without tests and pictures. Accuracy is null in regression.</summary>
+public sealed record EpochTrained(int Epoch, double Loss, double? Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
 
-/// <summary>Event: the test set was evaluated; epoch 0 is before training.</summary>
-public sealed record Tested(int Epoch, double Loss, double Accuracy, double HiddenSpikesPerSample, double Seconds)
+/// <summary>Event: the test or validation set was evaluated; epoch 0 is before training. Accuracy is null in regression.</summary>
+public sealed record Tested(int Epoch, double Loss, double? Accuracy, double HiddenSpikesPerSample, double Seconds)
 {
+    /// <summary>Which set.</summary>
+    public PassSplit Split { get; init; }
+
     /// <summary>Rate that the last epoch was trained with; the first epoch's before it.</summary>
     public double LearningRate { get; init; }
 }
+
+/// <summary>Event: the model gave figures of its own, see <see cref="TrainableModel.SeriesOfUpdate"/> and <see cref="TrainableModel.SeriesOfTest"/>.</summary>
+/// <param name="Epoch">In training (from 1) for an update, trained before for a pass.</param>
+/// <param name="Batch">From 1; null for a pass.</param>
+/// <param name="Values">Names and values.</param>
+public sealed record SeriesAdded(int Epoch, int? Batch, KeyValuePair<string, double>[] Values);
+
+/// <summary>Event: the model has something to say of an update, see <see cref="TrainableModel.Remarks"/>. Only where <see cref="TrainingSession.Remarks"/> asks for it.</summary>
+public sealed record Remarked(int Epoch, int Batch, string[] Lines);
 
 /// <summary>Event: pictures' data of an epoch are in the run folder.</summary>
 public sealed record SnapshotSaved(int Epoch, string Path);
@@ -40,7 +52,7 @@ public sealed record ClusterNotice(string Text);
 public sealed record ClusterLost(string Reason);
 
 /// <summary>Contents of <c>summary.json</c>.</summary>
-/// <param name="TestAccuracy">Fraction of 1, of the last test.</param>
+/// <param name="TestAccuracy">Fraction of 1, of the last test; null in regression.</param>
 /// <param name="SecondsPerEpoch">Median training time of an epoch without tests and without the first epoch (the only epoch where there is one).</param>
 /// <param name="WeightsSha256">SHA-256 over all parameters in order, each element little-endian in its own precision, lower-case hexadecimal.</param>
 public sealed record TrainingSummary(
@@ -49,7 +61,7 @@ public sealed record TrainingSummary(
     ulong Seed,
     int? ChipSerial,
     int Epochs,
-    double TestAccuracy,
+    double? TestAccuracy,
     double TestLoss,
     double HiddenSpikesPerSample,
     double SecondsPerEpoch,

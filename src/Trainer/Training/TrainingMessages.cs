@@ -12,7 +12,8 @@ internal sealed record InterruptTraining;
 /// <param name="Progress">Where the training stands.</param>
 /// <param name="Parameters">[parameter], a copy of each: a <c>float[]</c> or <c>double[]</c>.</param>
 /// <param name="Optimiser">A copy.</param>
-internal sealed record SaveCheckpoint(TrainingProgress Progress, Array[] Parameters, OptimiserState Optimiser);
+/// <param name="ModelState">What the model remembers, a copy.</param>
+internal sealed record SaveCheckpoint(TrainingProgress Progress, Array[] Parameters, OptimiserState Optimiser, double[] ModelState);
 
 /// <summary>Command to the recorder: put the pictures' data on disk.</summary>
 internal sealed record SaveSnapshot(Snapshot Snapshot);

@@ -23,6 +23,9 @@ public sealed class TrainingSession
     /// <summary>Blocks that a replica holds at a time.</summary>
     public int BlocksPerReplica { get; init; } = 2;
 
+    /// <summary>Whether the model's remarks on each update are published as <see cref="Remarked"/>; they are not even made otherwise.</summary>
+    public bool Remarks { get; init; }
+
     /// <summary>For the seconds in tables and summary.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
@@ -49,7 +52,7 @@ public sealed class TrainingSession
         folder.TakeOver(); // Before the checkpoint is read: nobody may write a later one.
         var checkpoint = resume ? Resume(task, folder) : null;
         RunConfiguration.Of(task).Write(folder);
-        var tables = new RunTables(checkpoint?.Metrics, checkpoint?.Batches);
+        var tables = new RunTables(checkpoint?.Metrics, checkpoint?.Batches, checkpoint?.Series);
         return await RunAsync(task, folder, tables, checkpoint?.Progress ?? new TrainingProgress(), checkpoint?.Optimiser, listener, interruption).ConfigureAwait(false);
     }
 
@@ -75,6 +78,7 @@ public sealed class TrainingSession
                 Optimiser = optimiser,
                 Workers = Workers,
                 BlocksPerReplica = BlocksPerReplica,
+                Remarks = Remarks,
                 Clock = Clock,
             },
             Interruption = interruption,

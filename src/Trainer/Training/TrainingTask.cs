@@ -1,4 +1,5 @@
 using Bss2.Trainer.Data;
+using Bss2.Trainer.Learning;
 
 namespace Bss2.Trainer.Training;
 
@@ -22,7 +23,11 @@ public sealed record TrainingTask
 
     public required Dataset Train { get; init; }
 
+    /// <summary>Run over between epochs, or once at the end where there is <see cref="Validation"/>; its last figures go to the summary.</summary>
     public required Dataset Test { get; init; }
+
+    /// <summary>Run over between epochs in place of the test set; null where the test set is.</summary>
+    public Dataset? Validation { get; init; }
 
     public required Backend Backend { get; init; }
 
@@ -31,17 +36,28 @@ public sealed record TrainingTask
 
     public required int Epochs { get; init; }
 
-    /// <summary>Samples of an update; divides the training set.</summary>
+    /// <summary>Samples of an update; what becomes of those left over says <see cref="LastBatch"/>.</summary>
     public required int BatchSize { get; init; }
 
-    /// <summary>Learning rate of the first epoch.</summary>
-    public required double LearningRate { get; init; }
+    /// <summary>What becomes of samples that fill no batch.</summary>
+    public LastBatch LastBatch { get; init; }
 
-    /// <summary>Epochs between two steps of the learning rate.</summary>
-    public required int LearningRateStepEpochs { get; init; }
+    /// <summary>Learning rate of each epoch.</summary>
+    public required LearningRateSchedule LearningRate { get; init; }
 
-    /// <summary>Factor of each step of the learning rate.</summary>
-    public required double LearningRateFactor { get; init; }
+    public OptimiserChoice Optimiser { get; init; } = new AdamChoice();
+
+    /// <summary>How samples are judged.</summary>
+    public ScoreKind Score { get; init; }
+
+    /// <summary>Epochs between two passes over the test or validation set, at least 1. One is made before training and after the last epoch in any case. Decides no weight.</summary>
+    public int TestEvery { get; init; } = 1;
+
+    /// <summary>Epochs between two writings of the run folder, at least 1. It is written before training, after the last epoch and on an interruption in any case. Decides no result.</summary>
+    public int SaveEvery { get; init; } = 1;
+
+    /// <summary>How views tell the passes; null for a line for each epoch and pass.</summary>
+    public Narration? Narration { get; init; }
 
     /// <summary>The emulated chips, layers that name none on the first; null on the model backend.</summary>
     public Bss2.Messages.Experiment.RackChip[]? Rack { get; init; }
@@ -55,6 +71,6 @@ public sealed record TrainingTask
     /// <summary>Every resolved option, as it goes to <c>config.yaml</c>.</summary>
     public required OptionSet Options { get; init; }
 
-    /// <summary>Makes the pictures' data after a test, or null where the experiment has none.</summary>
+    /// <summary>Makes the pictures' data when the run folder is written after a pass, or null where the experiment has none.</summary>
     public SnapshotRequest? Snapshot { get; init; }
 }

@@ -25,10 +25,10 @@ internal static class AccuracyBenchmark
                     {
                         if (happened is Tested { Epoch: > 0 } tested)
                         {
-                            tests.Add(100 * tested.Accuracy);
+                            tests.Add(100 * tested.Accuracy!.Value);
                         }
                     }).ConfigureAwait(false);
-                finals.Add(100 * summary.TestAccuracy);
+                finals.Add(100 * summary.TestAccuracy!.Value);
                 lasts.Add(tests.TakeLast(LastEpochs).DefaultIfEmpty().Average());
                 Print($"accuracy, {backend}, seed {seed}: {finals[^1]:0.00} % after {epochs} epochs{Last(epochs, lasts[^1])}, {summary.HiddenSpikesPerSample:0.0} hidden spikes a sample, {summary.SecondsPerEpoch:0.000} s an epoch");
             }

@@ -13,7 +13,7 @@ internal static class RecordingBytes
         {
             var spikes = recording.Spikes.Select(p => $"spikes {p.Population.Value}: {Spikes(p.Spikes, s)}");
             var cadc = recording.Cadc.Select(t => $"cadc {t.Population.Value} [{string.Join(",", t.Neurons)}]: {Codes(t, s)}");
-            yield return $"sample {recording.FirstSample + s}\n" + string.Join("\n", spikes.Concat(cadc));
+            yield return $"sample {recording.FirstSample + s}\n" + string.Join("\n", spikes.Concat(cadc).Concat(recording.Madc.Select(t => $"madc {t.Population.Value} {t.Neuron}: {Codes(t, s)}")));
         }
     }
 
@@ -26,6 +26,9 @@ internal static class RecordingBytes
 
     private static string Spikes(SpikeBatch batch, int sample) => string.Join(
         " ", Enumerable.Range(batch.SampleOffsets[sample], batch.SampleOffsets[sample + 1] - batch.SampleOffsets[sample]).Select(i => $"{batch.Labels[i]}@{batch.Ticks[i]}"));
+
+    private static string Codes(MadcTrace trace, int sample) => string.Join(
+        " ", Enumerable.Range(sample * trace.PointCount, trace.PointCount).Select(i => $"{trace.Codes[i]}@{trace.Ticks[i]}"));
 
     private static string Codes(CadcTrace trace, int sample)
     {

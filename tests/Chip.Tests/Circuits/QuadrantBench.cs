@@ -7,7 +7,7 @@ namespace Bss2.Chip.Tests.Circuits;
 /// <summary>One quadrant on the bench: columns with equal targets, one event index for each column and line, samples at stated ticks.</summary>
 internal sealed class QuadrantBench
 {
-    public QuadrantBench(ChipSettings settings, CircuitTargets targets, int columns, bool fires = true, bool scalar = false)
+    public QuadrantBench(ChipSettings settings, CircuitTargets targets, int columns, bool fires = true, bool scalar = false, params int[] madcColumns)
     {
         Settings = settings;
         Columns = columns;
@@ -19,7 +19,7 @@ internal sealed class QuadrantBench
             comparators[column] = fires;
         }
 
-        Circuits = QuadrantCircuits.Build(settings, 0, all, comparators, [.. Enumerable.Range(0, columns)]);
+        Circuits = QuadrantCircuits.Build(settings, 0, all, comparators, [.. Enumerable.Range(0, columns)], madcColumns);
         Strengths = SynapseStrengths.Build(settings, 0, all);
         Charges = new ChargeTable(2 * 64);
         for (var weight = 0; weight < 64; weight++)
@@ -52,14 +52,17 @@ internal sealed class QuadrantBench
     public static ushort Event(int weight) => (ushort)(weight >= 0 ? weight : 64 - weight);
 
     /// <summary>The same events and sampling ticks for every sample.</summary>
-    public void Run((int Tick, int Weight)[] events, int durationTicks, int[] pointTicks, int samples = 1, int firstSample = 0, int update = 0)
+    public void Run((int Tick, int Weight)[] events, int durationTicks, int[] pointTicks, int samples = 1, int firstSample = 0, int update = 0, int[]? madcCycles = null)
     {
         var sorted = events.OrderBy(e => e.Tick).ToArray();
         var offsets = Enumerable.Range(0, samples + 1).Select(s => s * sorted.Length).ToArray();
         var ticks = Enumerable.Range(0, samples).SelectMany(_ => sorted.Select(e => e.Tick)).ToArray();
         var indices = Enumerable.Range(0, samples).SelectMany(_ => sorted.Select(e => Event(e.Weight))).ToArray();
         var points = Enumerable.Range(0, samples).SelectMany(_ => pointTicks).ToArray();
-        var run = new QuadrantRun(new RunKey(1, RunPhase.Measure, update), Settings.Serial, firstSample, durationTicks, pointTicks.Length, points);
+        var run = new QuadrantRun(new RunKey(1, RunPhase.Measure, update), Settings.Serial, firstSample, durationTicks, pointTicks.Length, points)
+        {
+            MadcCycles = madcCycles is null ? [] : [.. Enumerable.Repeat(madcCycles, samples * Circuits.MadcColumns.Length).SelectMany(c => c)],
+        };
         Kernel.Run(new QuadrantStimulus(offsets, ticks, indices), run, Response);
     }
 

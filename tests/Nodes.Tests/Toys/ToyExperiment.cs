@@ -1,5 +1,6 @@
 using Bss2.Nodes.Tests.Reports;
 using Bss2.Trainer.Experiments;
+using Bss2.Trainer.Learning;
 using Bss2.Trainer.Training;
 
 namespace Bss2.Nodes.Tests.Toys;
@@ -58,9 +59,7 @@ internal sealed class ToyExperiment : BuiltInExperiment
             Seed = (ulong)options.Whole("seed"),
             Epochs = (int)options.Whole("epochs"),
             BatchSize = (int)options.Whole("batchSize"),
-            LearningRate = options.Number("learningRate"),
-            LearningRateStepEpochs = 5,
-            LearningRateFactor = 0.9,
+            LearningRate = new StepLR(options.Number("learningRate"), 5, 0.9),
             Options = options,
         };
     }

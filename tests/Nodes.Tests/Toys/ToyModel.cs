@@ -52,7 +52,7 @@ internal sealed class ToyModel : TrainableModel
             loss += Gradient(chunk, sample, shares, label, gradients);
         }
 
-        return new ChunkOutcome(loss, correct, 5 * chunk.Count, scores);
+        return new ChunkOutcome(loss, correct, 5 * chunk.Count, Array.ConvertAll(scores, s => (double)s));
     }
 
     private void Score(ReadOnlySpan<double> features, Span<float> scores)

@@ -1,5 +1,6 @@
 using Bss2.Messages.Experiment;
 using Bss2.Trainer.Experiments;
+using Bss2.Trainer.Learning;
 using Bss2.Trainer.Numerics;
 using Bss2.Trainer.Training;
 
@@ -14,7 +15,7 @@ public class YinYangExperimentTests
     {
         var task = YinYang.Create(new OptionSet(YinYang.Options))!;
         Assert.Equal((5025, 1050, 75, 4, Backend.Chip), (task.Train.Count, task.Test.Count, task.BatchSize, task.Epochs, task.Backend));
-        Assert.Equal((0.002, 5, 0.9), (task.LearningRate, task.LearningRateStepEpochs, task.LearningRateFactor));
+        Assert.Equal(new StepLR(0.002, 5, 0.9), task.LearningRate);
         Assert.Equal([(120, 25), (3, 120)], task.Model.Parameters.Select(p => (p.Shape[0], p.Shape[1])));
 
         var network = task.Model.Network!;
@@ -65,7 +66,7 @@ public class YinYangExperimentTests
     [InlineData("chip")]
     public async Task Replicas_blocks_and_workers_leave_no_trace_in_weights_and_metrics(string backend)
     {
-        var results = new List<(string Sha256, double Loss, double Accuracy)>();
+        var results = new List<(string Sha256, double Loss, double? Accuracy)>();
         foreach (var (replicas, blockSize, workers) in new[] { (1, 10, 1), (2, 7, 2), (3, 50, 3) })
         {
             var task = Task(("backend", backend), ("epochs", "1"), ("trainSize", "100"), ("batchSize", "50"), ("testSize", "30"), ("replicas", $"{replicas}"), ("blockSize", $"{blockSize}"));

@@ -43,6 +43,33 @@ public sealed class CadcToDenseTests
     }
 
     [Theory]
+    [InlineData(1)]
+    [InlineData(9)]
+    public void Offsets_and_scales_of_single_neurons_are_their_own(int neurons)
+    {
+        int[] ticks = [100, 620, 1100, 130, 640, 1120], all = [.. Enumerable.Range(0, neurons)];
+        var codes = Enumerable.Range(0, ticks.Length * neurons).Select(k => (sbyte)((k * 31 % 200) - 100)).ToArray();
+        var traces = new CadcTrace[] { new(Layer, all, 3, ticks, codes) };
+        double[] offsets = [.. all.Select(n => -48.0 - n)], scales = [.. all.Select(n => 0.5 + n)];
+        var raw = Run(traces, neurons, new CadcProcessing(neurons, 0, false, 0, 1, CadcInterpolation.Linear));
+        var processed = Run(traces, neurons, new CadcProcessing(neurons, 0, false, offsets, scales, CadcInterpolation.Linear));
+        for (var k = 0; k < raw.Length; k++)
+        {
+            var n = k % Lanes.Pad(neurons);
+            Assert.Equal(n < neurons ? (raw[k] - (float)offsets[n]) * (float)scales[n] : 0, processed[k]);
+        }
+    }
+
+    [Fact]
+    public void Rows_shifted_past_an_end_repeat_the_recordings_last_and_first_row()
+    {
+        var example = Golden.Get("cadc_linear_interpolation");
+        var raw = Trace(example, 11, new CadcProcessing(1, 0, false, 0, 1, CadcInterpolation.Linear));
+        Assert.Equal([.. raw[4..], .. Enumerable.Repeat(raw[10], 4)], Trace(example, 11, new CadcProcessing(1, 4, false, 0, 1, CadcInterpolation.Linear)));
+        Assert.Equal([.. Enumerable.Repeat(raw[0], 3), .. raw[..8]], Trace(example, 11, new CadcProcessing(1, -3, false, 0, 1, CadcInterpolation.Linear)));
+    }
+
+    [Theory]
     [InlineData(3)]
     [InlineData(120)]
     public void A_population_on_both_hemispheres_gets_what_two_whole_traces_would_give(int neurons)

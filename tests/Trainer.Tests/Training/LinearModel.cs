@@ -72,7 +72,7 @@ internal sealed class LinearModel : TrainableModel
         AtPass?.Invoke(Interlocked.Increment(ref _passes));
         var logits = (double[])workspace;
         gradients?.Clear();
-        var (loss, correct, hidden, scores) = (0.0, 0, 0L, new float[chunk.Count * Classes]);
+        var (loss, correct, hidden, scores) = (0.0, 0, 0L, new double[chunk.Count * Classes]);
         Span<double> features = stackalloc double[YinYangDataset.FeatureCount];
         for (var k = 0; k < chunk.Count; k++)
         {

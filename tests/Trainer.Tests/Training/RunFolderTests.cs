@@ -26,7 +26,7 @@ public class RunFolderTests
 
         var metrics = RowsOf(place, RunFolder.MetricsFile, "epoch,split,loss,accuracy,hiddenSpikesPerSample,learningRate,seconds");
         Assert.Equal(["0,test", "1,train", "1,test", "2,train", "2,test", "3,train", "3,test"], metrics.Select(r => $"{r[0]},{r[1]}"));
-        var tests = log.All.OfType<Tested>().Select(t => (t.Loss, t.Accuracy, t.HiddenSpikesPerSample));
+        var tests = log.All.OfType<Tested>().Select(t => (t.Loss, t.Accuracy!.Value, t.HiddenSpikesPerSample));
         Assert.Equal(tests, metrics.Where(r => r[1] == "test").Select(r => (Number(r[2]), Number(r[3]), Number(r[4]))));
 
         var batches = RowsOf(place, RunFolder.BatchesFile, "epoch,batch,loss,accuracy,hiddenSpikesPerSample,learningRate,seconds");

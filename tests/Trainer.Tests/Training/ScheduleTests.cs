@@ -57,7 +57,7 @@ public class ScheduleTests
         Assert.InRange(most, 1, 2);
     }
 
-    private static (string Sha256, double Loss, double Accuracy) ResultUnder(ulong seed, params ReplicaScript[] scripts)
+    private static (string Sha256, double Loss, double? Accuracy) ResultUnder(ulong seed, params ReplicaScript[] scripts)
     {
         var events = Run(new ActorTestKit(seed), Trainings.Task(Backend.Chip, replicas: scripts.Length), scripts);
         var summary = Assert.IsType<TrainingCompleted>(events[^1]).Summary;

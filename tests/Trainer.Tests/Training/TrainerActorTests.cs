@@ -49,7 +49,7 @@ public class TrainerActorTests
         var batches = log.All.OfType<BatchTrained>().ToArray();
         var epoch = Assert.Single(log.All.OfType<EpochTrained>());
         Assert.Equal(batches.Average(b => b.Loss), epoch.Loss, 12);
-        Assert.Equal(batches.Average(b => b.Accuracy), epoch.Accuracy, 12);
+        Assert.Equal(batches.Average(b => b.Accuracy!.Value), epoch.Accuracy!.Value, 12);
         Assert.Equal(batches.Average(b => b.HiddenSpikesPerSample), epoch.HiddenSpikesPerSample, 12);
     }
 

@@ -3,6 +3,7 @@ using Bss2.Actors.Runtime;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
 using Bss2.Trainer.Data;
+using Bss2.Trainer.Learning;
 using Bss2.Trainer.Training;
 
 namespace Bss2.Trainer.Tests.Training;
@@ -32,9 +33,7 @@ internal static class Trainings
             Seed = seed,
             Epochs = epochs,
             BatchSize = batchSize,
-            LearningRate = 0.05,
-            LearningRateStepEpochs = 2,
-            LearningRateFactor = 0.5,
+            LearningRate = new StepLR(0.05, 2, 0.5),
             Rack = backend == Backend.Chip ? [new RackChip("chip", new ChipSettings(new ChipSerial(1)))] : null,
             BlockSize = blockSize,
             Replicas = replicas,

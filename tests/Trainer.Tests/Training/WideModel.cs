@@ -42,7 +42,7 @@ internal sealed class WideModel : TrainableModel
     public override ChunkOutcome RunChunk(object workspace, Chunk chunk, GradientBuffer? gradients)
     {
         gradients?.Clear();
-        var (loss, correct, scores) = (0.0, 0, new float[chunk.Count]);
+        var (loss, correct, scores) = (0.0, 0, new double[chunk.Count]);
         for (var k = 0; k < chunk.Count; k++)
         {
             var sample = chunk.Samples[chunk.First + k];
@@ -56,7 +56,7 @@ internal sealed class WideModel : TrainableModel
             var error = score - chunk.Data.Labels[sample];
             loss += error * error;
             correct += Math.Abs(error) < 0.5 ? 1 : 0;
-            scores[k] = (float)score;
+            scores[k] = score;
             for (var f = 0; gradients is not null && f < features.Length; f++)
             {
                 gradients.Find(Weight)![f] += 2 * error * features[f] / chunk.Samples.Length;

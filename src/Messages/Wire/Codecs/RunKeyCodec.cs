@@ -29,7 +29,7 @@ internal static class RunKeyCodec
             switch (fields.Number)
             {
                 case 0: seed = reader.ReadUInt64(); break;
-                case 1: phase = (RunPhase)reader.ReadInt32((int)RunPhase.Train, (int)RunPhase.Measure); break;
+                case 1: phase = (RunPhase)reader.ReadInt32((int)RunPhase.Train, (int)RunPhase.Validate); break;
                 case 2: update = reader.ReadInt32(0); break;
             }
         }

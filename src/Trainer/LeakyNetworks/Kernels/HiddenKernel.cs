@@ -1,0 +1,182 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Bss2.Trainer.LeakyNetworks.Kernels;
+
+/// <summary>
+/// A layer of <see cref="Leaky{T}"/> neurons with delayed reset by subtraction under a constant current, for one sample: blocks of 32 neurons go through all time steps with their
+/// membranes in registers. Spikes leave as bits; membranes are not kept but computed again on the way back, which is cheaper than memory. Bits of the scalar layer in float32.
+/// </summary>
+internal static class HiddenKernel
+{
+    /// <summary>Neurons of a block: one word of spike bits.</summary>
+    public const int Block = 32;
+
+    private const int Width = 8;
+
+    /// <summary>The smallest multiple of a block that holds all neurons.</summary>
+    public static int Pad(int neurons) => (neurons + Block - 1) / Block * Block;
+
+    /// <summary>Runs one sample.</summary>
+    /// <param name="current">[padded neuron].</param>
+    /// <param name="constants">Decay, threshold, steps and neurons.</param>
+    /// <param name="spikes">Out: [time, block], bit k for neuron 32 block + k. Padding never spikes.</param>
+    public static void Forward(ReadOnlySpan<float> current, in HiddenConstants constants, Span<uint> spikes)
+    {
+        Check(current.Length, constants, spikes.Length);
+        var blocks = current.Length / Block;
+        var (beta, threshold) = (Vector256.Create(constants.Beta), Vector256.Create(constants.Threshold));
+        ref var drive = ref MemoryMarshal.GetReference(current);
+        for (var block = 0; block < blocks; block++)
+        {
+            var at = (nuint)(block * Block);
+            var (i0, i1) = (Vector256.LoadUnsafe(ref drive, at), Vector256.LoadUnsafe(ref drive, at + Width));
+            var (i2, i3) = (Vector256.LoadUnsafe(ref drive, at + (2 * Width)), Vector256.LoadUnsafe(ref drive, at + (3 * Width)));
+            var (u0, u1, u2, u3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            var (s0, s1, s2, s3) = (Above(u0, threshold), Above(u1, threshold), Above(u2, threshold), Above(u3, threshold));
+            var real = block == blocks - 1 ? LastBlock(constants.Neurons) : uint.MaxValue;
+            for (var t = 0; t < constants.TimeSteps; t++)
+            {
+                u0 = ((beta * u0) + i0) - (s0 & threshold);
+                u1 = ((beta * u1) + i1) - (s1 & threshold);
+                u2 = ((beta * u2) + i2) - (s2 & threshold);
+                u3 = ((beta * u3) + i3) - (s3 & threshold);
+                (s0, s1, s2, s3) = (Above(u0, threshold), Above(u1, threshold), Above(u2, threshold), Above(u3, threshold));
+                var low = s0.ExtractMostSignificantBits() | (s1.ExtractMostSignificantBits() << Width);
+                var high = s2.ExtractMostSignificantBits() | (s3.ExtractMostSignificantBits() << Width);
+                spikes[(t * blocks) + block] = (low | (high << (2 * Width))) & real;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Adjoint of one sample: the gradient of the constant current, summed over time from the last step to the first. The gradient of the spikes at t is W2ᵀ a[t + shift], one fused
+    /// chain over ascending classes; shift is 1 for neurons that spike one step late (<see cref="LeakySurrogate{T}"/>).
+    /// </summary>
+    /// <param name="slope">The surrogate.</param>
+    /// <param name="current">[padded neuron], as forward.</param>
+    /// <param name="constants">As forward.</param>
+    /// <param name="weights">[class, padded neuron].</param>
+    /// <param name="later">[time, class stride], gradient of the next layer's current.</param>
+    /// <param name="classes">Classes; the stride of <paramref name="later"/> follows from its length.</param>
+    /// <param name="gradient">Out: [padded neuron].</param>
+    /// <param name="scratch">At least [time, 64].</param>
+    public static void Backward<TSlope>(
+        TSlope slope, ReadOnlySpan<float> current, in HiddenConstants constants, ReadOnlySpan<float> weights, ReadOnlySpan<float> later, int classes,
+        Span<float> gradient, Span<float> scratch)
+        where TSlope : struct, ISlope
+    {
+        var steps = constants.TimeSteps;
+        Check(current.Length, constants, steps * (current.Length / Block));
+        if (weights.Length != classes * current.Length || gradient.Length != current.Length || later.Length % steps != 0 || later.Length < steps * classes || scratch.Length < steps * 2 * Block)
+        {
+            throw new ArgumentException($"Weights of {weights.Length}, gradients of {later.Length} and {gradient.Length} and scratch of {scratch.Length} floats do not fit {current.Length} neurons, {classes} classes and {steps} steps.");
+        }
+
+        var membranes = scratch[..(steps * Block)];
+        var onSpikes = scratch.Slice(steps * Block, steps * Block);
+        for (var first = 0; first < current.Length; first += Block)
+        {
+            Membranes(current.Slice(first, Block), constants, membranes);
+            SpikeGradients(weights[first..], current.Length, later, classes, steps, onSpikes);
+            Retreat(slope, constants, membranes, onSpikes, gradient.Slice(first, Block));
+        }
+    }
+
+    // The membranes of a block once more, [time, 32].
+    private static void Membranes(ReadOnlySpan<float> current, in HiddenConstants constants, Span<float> membranes)
+    {
+        var (beta, threshold) = (Vector256.Create(constants.Beta), Vector256.Create(constants.Threshold));
+        ref var drive = ref MemoryMarshal.GetReference(current);
+        ref var membrane = ref MemoryMarshal.GetReference(membranes);
+        var (i0, i1) = (Vector256.LoadUnsafe(ref drive), Vector256.LoadUnsafe(ref drive, Width));
+        var (i2, i3) = (Vector256.LoadUnsafe(ref drive, 2 * Width), Vector256.LoadUnsafe(ref drive, 3 * Width));
+        var (u0, u1, u2, u3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+        for (nuint at = 0; at < (nuint)membranes.Length; at += Block)
+        {
+            u0 = ((beta * u0) + i0) - (Above(u0, threshold) & threshold);
+            u1 = ((beta * u1) + i1) - (Above(u1, threshold) & threshold);
+            u2 = ((beta * u2) + i2) - (Above(u2, threshold) & threshold);
+            u3 = ((beta * u3) + i3) - (Above(u3, threshold) & threshold);
+            u0.StoreUnsafe(ref membrane, at);
+            u1.StoreUnsafe(ref membrane, at + Width);
+            u2.StoreUnsafe(ref membrane, at + (2 * Width));
+            u3.StoreUnsafe(ref membrane, at + (3 * Width));
+        }
+    }
+
+    // W2ᵀ a[t] for a block, [time, 32].
+    private static void SpikeGradients(ReadOnlySpan<float> weights, int stride, ReadOnlySpan<float> later, int classes, int steps, Span<float> onSpikes)
+    {
+        var laterStride = later.Length / steps;
+        ref var weight = ref MemoryMarshal.GetReference(weights);
+        ref var target = ref MemoryMarshal.GetReference(onSpikes);
+        ref var upstream = ref MemoryMarshal.GetReference(later);
+        for (var t = 0; t < steps; t++)
+        {
+            var (a0, a1, a2, a3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
+            ref var row = ref Unsafe.Add(ref upstream, t * laterStride);
+            for (var c = 0; c < classes; c++)
+            {
+                var g = Vector256.Create(Unsafe.Add(ref row, c));
+                ref var w = ref Unsafe.Add(ref weight, c * stride);
+                a0 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref w), g, a0);
+                a1 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref w, Width), g, a1);
+                a2 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref w, 2 * Width), g, a2);
+                a3 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref w, 3 * Width), g, a3);
+            }
+
+            var at = (nuint)(t * Block);
+            a0.StoreUnsafe(ref target, at);
+            a1.StoreUnsafe(ref target, at + Width);
+            a2.StoreUnsafe(ref target, at + (2 * Width));
+            a3.StoreUnsafe(ref target, at + (3 * Width));
+        }
+    }
+
+    private static void Retreat<TSlope>(TSlope slope, in HiddenConstants constants, ReadOnlySpan<float> membranes, ReadOnlySpan<float> onSpikes, Span<float> gradient)
+        where TSlope : struct, ISlope
+    {
+        var (beta, threshold) = (Vector256.Create(constants.Beta), Vector256.Create(constants.Threshold));
+        ref var membrane = ref MemoryMarshal.GetReference(membranes);
+        ref var upstream = ref MemoryMarshal.GetReference(onSpikes);
+        ref var sums = ref MemoryMarshal.GetReference(gradient);
+        var late = constants.SpikesLate ? 1 : 0;
+        for (nuint lane = 0; lane < Block; lane += Width)
+        {
+            var (adjoint, sum) = (Vector256<float>.Zero, Vector256<float>.Zero);
+            for (var t = constants.TimeSteps - 1; t >= 0; t--)
+            {
+                var at = (nuint)(t * Block) + lane;
+                var onSpike = t + late < constants.TimeSteps ? Vector256.LoadUnsafe(ref upstream, at + (nuint)(late * Block)) : Vector256<float>.Zero;
+                adjoint = (beta * adjoint) + slope.Backward(Vector256.LoadUnsafe(ref membrane, at) - threshold, onSpike);
+                sum += adjoint;
+            }
+
+            sum.StoreUnsafe(ref sums, lane);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Above(Vector256<float> membrane, Vector256<float> threshold) => Vector256.GreaterThan(membrane, threshold);
+
+    // Bits of the neurons of the last block that are no padding.
+    private static uint LastBlock(int neurons) => neurons % Block == 0 ? uint.MaxValue : (1u << (neurons % Block)) - 1;
+
+    private static void Check(int current, in HiddenConstants constants, int words)
+    {
+        if (current != Pad(constants.Neurons) || constants.TimeSteps < 1 || words != constants.TimeSteps * (current / Block))
+        {
+            throw new ArgumentException($"{current} currents and {words} words of spikes do not fit {constants.Neurons} neurons, padded to {Pad(constants.Neurons)}, and {constants.TimeSteps} steps.");
+        }
+    }
+}
+
+/// <summary>What all samples of a run share.</summary>
+/// <param name="Beta">Decay.</param>
+/// <param name="Threshold">Threshold.</param>
+/// <param name="TimeSteps">Steps.</param>
+/// <param name="Neurons">Neurons without padding.</param>
+/// <param name="SpikesLate">Spikes leave one step late, as <see cref="LeakySurrogate{T}"/>'s.</param>
+internal readonly record struct HiddenConstants(float Beta, float Threshold, int TimeSteps, int Neurons, bool SpikesLate);

@@ -1,0 +1,115 @@
+using System.Runtime.Intrinsics;
+using Bss2.Trainer.LeakyNetworks.Functional;
+
+namespace Bss2.Trainer.LeakyNetworks.Kernels;
+
+/// <summary>The output layer of a classifier for one sample: <see cref="Leaky{T}"/> neurons driven by the hidden spikes, under the loss Σₜ CE(U[t], label). Bits of the scalar layers in float32.</summary>
+internal static class OutputKernel
+{
+    private const int Width = 8;
+
+    /// <summary>Currents and membranes of all steps.</summary>
+    /// <param name="spikes">[time, block], of the hidden layer.</param>
+    /// <param name="constants">Of the layers; neurons those of the output.</param>
+    /// <param name="rows">[source, padded class], weights.</param>
+    /// <param name="bias">[padded class].</param>
+    /// <param name="membrane">Out: [time, padded class].</param>
+    public static void Forward(ReadOnlySpan<uint> spikes, in HiddenConstants constants, ReadOnlySpan<float> rows, ReadOnlySpan<float> bias, Span<float> membrane)
+    {
+        var (stride, blocks) = (bias.Length, spikes.Length / constants.TimeSteps);
+        var (beta, threshold) = (Vector256.Create(constants.Beta), Vector256.Create(constants.Threshold));
+        for (var t = 0; t < constants.TimeSteps; t++)
+        {
+            var row = membrane.Slice(t * stride, stride);
+            var sent = t - (constants.SpikesLate ? 1 : 0);
+            if (sent < 0)
+            {
+                bias.CopyTo(row);
+            }
+            else
+            {
+                SparseRows.Sum(spikes.Slice(sent * blocks, blocks), rows, bias, row);
+            }
+
+            for (var k = 0; k < stride; k += Width)
+            {
+                var before = t == 0 ? Vector256<float>.Zero : Vector256.Create(membrane.Slice(((t - 1) * stride) + k, Width));
+                var reset = Vector256.GreaterThan(before, threshold) & threshold;
+                (((beta * before) + Vector256.Create(row.Slice(k, Width))) - reset).CopyTo(row[k..]);
+            }
+        }
+    }
+
+    /// <summary>Spikes of each class over all steps; those of late neurons in the last step leave after the run.</summary>
+    public static void Count(ReadOnlySpan<float> membrane, in HiddenConstants constants, int stride, Span<int> counts)
+    {
+        counts.Clear();
+        for (var t = 0; t < constants.TimeSteps - (constants.SpikesLate ? 1 : 0); t++)
+        {
+            for (var c = 0; c < counts.Length; c++)
+            {
+                counts[c] += membrane[(t * stride) + c] > constants.Threshold ? 1 : 0;
+            }
+        }
+    }
+
+    /// <summary>The loss of one sample and its gradient by the membrane, divided by the batch size.</summary>
+    /// <param name="scores">Scratch of the number of classes.</param>
+    /// <param name="slope">Scratch of the number of classes.</param>
+    /// <param name="gradient">Out: [time, padded class]; padding stays as it is. Empty where none is wanted.</param>
+    public static double Loss(ReadOnlySpan<float> membrane, int timeSteps, int label, int batchSize, Span<double> scores, Span<double> slope, Span<float> gradient)
+    {
+        var stride = membrane.Length / timeSteps;
+        var total = 0.0;
+        for (var t = 0; t < timeSteps; t++)
+        {
+            for (var c = 0; c < scores.Length; c++)
+            {
+                scores[c] = membrane[(t * stride) + c];
+            }
+
+            total += CrossEntropyOfScores.Evaluate(scores, label, slope);
+            for (var c = 0; !gradient.IsEmpty && c < scores.Length; c++)
+            {
+                gradient[(t * stride) + c] = (float)(slope[c] / batchSize);
+            }
+        }
+
+        return total;
+    }
+
+    /// <summary>Turns the gradient of the membranes to that of the currents, in place: a[t] = β a[t+1] + e[t].</summary>
+    public static void Backward(in HiddenConstants constants, Span<float> gradient)
+    {
+        var stride = gradient.Length / constants.TimeSteps;
+        for (var at = gradient.Length - stride - 1; at >= 0; at--)
+        {
+            gradient[at] = (constants.Beta * gradient[at + stride]) + gradient[at];
+        }
+    }
+
+    /// <summary>Adds the gradients of weights and bias, step by step.</summary>
+    /// <param name="spikes">[time, block], of the hidden layer.</param>
+    /// <param name="constants">As forward.</param>
+    /// <param name="gradient">[time, padded class], of the currents.</param>
+    /// <param name="rows">[source, padded class], added to.</param>
+    /// <param name="bias">[padded class], added to.</param>
+    public static void AddGradients(ReadOnlySpan<uint> spikes, in HiddenConstants constants, ReadOnlySpan<float> gradient, Span<float> rows, Span<float> bias)
+    {
+        var (stride, blocks) = (bias.Length, spikes.Length / constants.TimeSteps);
+        for (var t = 0; t < constants.TimeSteps; t++)
+        {
+            var row = gradient.Slice(t * stride, stride);
+            var sent = t - (constants.SpikesLate ? 1 : 0);
+            if (sent >= 0)
+            {
+                SparseRows.Add(spikes.Slice(sent * blocks, blocks), row, rows);
+            }
+
+            for (var c = 0; c < stride; c++)
+            {
+                bias[c] += row[c];
+            }
+        }
+    }
+}
