@@ -1,3 +1,4 @@
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Parts;
 using Bss2.Chip.Placement;
 using Bss2.Messages.Experiment;
@@ -22,6 +23,7 @@ public sealed class ChipEmulator
     private QuadrantStage?[] _quadrants = [];
     private CadcStage[] _cadcs = [];
     private MadcStage _madc = null!;
+    private MultiplyPipeline? _pipeline;
     private PopulationStage[] _populations = [];
 
     /// <summary>The placed network; null before the first configuration.</summary>
@@ -38,7 +40,8 @@ public sealed class ChipEmulator
         else
         {
             placed = Placer.Place(configuration.Network, configuration.Chip, configuration.Weights);
-            var passes = QuadrantPass.Of(placed);
+            _pipeline = placed.Tiles is null ? null : new MultiplyPipeline(placed, configuration.Chip);
+            var passes = placed.Tiles is null ? QuadrantPass.Of(placed) : [];
             var settings = CadcRules.InForce(configuration.Chip);
             var stride = CadcRules.Stride(configuration.Chip, placed.Network);
             _crossbar = new CrossbarStage(placed, passes, settings);
@@ -49,6 +52,7 @@ public sealed class ChipEmulator
             _populations = [.. Enumerable.Range(0, placed.Levels.Length).Select(p => new PopulationStage(placed, p))];
         }
 
+        _pipeline?.SetWeights(configuration.Weights);
         foreach (var quadrant in _quadrants)
         {
             quadrant?.SetWeights(configuration.Weights);
@@ -67,14 +71,20 @@ public sealed class ChipEmulator
             throw new InvalidOperationException(ConfigurationComparer.WrongVersion(block, _configuration?.Version));
         }
 
-        if (BlockRules.Fault(block, placed.Network, configuration.Chip) is { } fault)
+        if (BlockRules.Fault(block, configuration) is { } fault)
         {
             throw new ArgumentException(fault, nameof(block));
         }
 
-        Forget(block.Id);
         var header = BlockHeader.Of(block);
-        var assembly = new BlockAssembly(placed, header);
+        var assembly = new BlockAssembly(placed, header, block);
+        if (_pipeline is not null)
+        {
+            _pipeline.Run(block, header, assembly);
+            return assembly.Build();
+        }
+
+        Forget(block.Id);
         foreach (var input in block.Inputs)
         {
             _transfers.Enqueue(_populations[input.Population.Value].Encode(header, input.Spikes));
