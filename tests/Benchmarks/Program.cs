@@ -16,6 +16,7 @@ const string Rounds = "--rounds";
     ("chip", "blocks of the Yin-Yang network by kernels alone and through actors, their ratio, and where the time goes", ChipBenchmark.RunAsync),
     ("leaky", "an update of the 784-1000-10 network of snnTorch's tutorial 5, batch 128, on one and two threads, and where the time goes", Now(LeakyBenchmark.Run)),
     ("numerics", "forward and backward pass of the Yin-Yang network", Now(NumericsBenchmark.Run)),
+    ("spiketimes", "forward and backward pass of exact spike times: Yin-Yang with both kernels, synaptic delays, Bars", Now(SpikeTimeBenchmark.Run)),
     ("gemm", "the matrix product on one core as a share of the peak measured beside it, with and without packing", Now(GemmBenchmark.Run)),
     ("hagen", "1024x1024 times 2,000 vectors in matrix-multiply mode through two replicas, and by stages on one thread", HagenBenchmark.RunAsync),
     ("actors", "what a message costs", Now(ActorBenchmarks.Run)),

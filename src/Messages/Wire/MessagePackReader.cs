@@ -14,7 +14,7 @@ namespace Bss2.Messages.Wire;
 /// </remarks>
 public ref struct MessagePackReader
 {
-    /// <summary>How deep a skipped value may be nested. The deepest message of the catalogue needs 9.</summary>
+    /// <summary>How deep a skipped value may be nested. The deepest message of the catalogue needs 8.</summary>
     public const int MaximumDepth = 32;
 
     private readonly ReadOnlySpan<byte> _bytes;

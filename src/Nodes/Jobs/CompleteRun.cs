@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bss2.Trainer.Training;
 
 namespace Bss2.Nodes.Jobs;
@@ -6,7 +7,7 @@ namespace Bss2.Nodes.Jobs;
 /// <summary>Recognises a job that was done before: its trainer was lost between the last file and the acknowledgement.</summary>
 internal static class CompleteRun
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
 
     /// <summary>The summary of a folder where this very task was trained to its end, or null. In doubt the task is resumed, and the checkpoint says what does not fit.</summary>
     public static TrainingSummary? Find(RunFolder folder, TrainingTask task)

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bss2.Trainer.Data;
 using Bss2.Trainer.Experiments;
 using Bss2.Trainer.Training;
@@ -10,7 +11,7 @@ namespace Bss2.Nodes.Reports;
 /// <param name="experiments">What the configuration may name.</param>
 internal sealed class RunDataReader(IReadOnlyList<BuiltInExperiment> experiments)
 {
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals };
     private (string Folder, Dataset? Samples)? _drawn;
 
     /// <exception cref="RunRefusedException">The folder holds no run, one of another version, or a damaged file.</exception>

@@ -80,9 +80,11 @@ internal sealed record Checkpoint
         }
 
         faults.AddRange(before.Select(left => $"{left.Key} was '{left.Value}' and is not known now"));
-        if (Progress.Epoch > task.Epochs)
+        var least = Progress.Batch > 0 ? Progress.Epoch + 1 : Progress.Epoch;
+        if (least > task.Epochs)
         {
-            faults.Add($"epochs is {task.Epochs} now and {Progress.Epoch} are trained already (permitted: {Progress.Epoch} or more)");
+            var begun = Progress.Batch > 0 ? " and the next is begun" : "";
+            faults.Add($"epochs is {task.Epochs} now and {Progress.Epoch} are trained already{begun} (permitted: {least} or more)");
         }
 
         faults.AddRange(ParameterFaults(task.Model.Parameters));

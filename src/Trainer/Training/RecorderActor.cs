@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Bss2.Actors.Runtime;
 
 namespace Bss2.Trainer.Training;
@@ -14,6 +15,9 @@ internal sealed class RecorderActor(TrainingTask task, RunFolder folder, RunTabl
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         WriteIndented = true,
         NewLine = "\n",
+
+        // A test of a network that diverged after its last update has an infinite loss; it must not keep the rest from being written.
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
 
         // The file is read by people and programs, not put into a web page: a '+' stays a '+'.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,

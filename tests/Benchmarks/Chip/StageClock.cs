@@ -22,10 +22,11 @@ internal sealed class StageClock
     {
         var placed = Placer.Place(configuration.Network, configuration.Chip, configuration.Weights);
         var passes = QuadrantPass.Of(placed);
+        var settings = CadcRules.InForce(configuration.Chip);
         var buffers = new FrameBuffers();
         _crossbar = new CrossbarStage(placed, passes, configuration.Chip);
         _quadrants = [.. Enumerable.Range(0, ChipGeometry.Quadrants).Select(q =>
-            passes.Any(p => p.Quadrant == q) ? new QuadrantStage(passes, q, configuration.Chip, buffers) : null)];
+            passes.Any(p => p.Quadrant == q) ? new QuadrantStage(passes, q, settings, CadcRules.Stride(configuration.Chip, placed.Network), buffers) : null)];
         _cadcs = [.. Enumerable.Range(0, ChipGeometry.Hemispheres).Select(h => new CadcStage(placed, passes, h, configuration.Chip, buffers))];
         _populations = [.. Enumerable.Range(0, placed.Levels.Length).Select(p => new PopulationStage(placed, p))];
         foreach (var quadrant in _quadrants)

@@ -32,11 +32,11 @@ public sealed class MadcSamplerTests
         Assert.Equal(fires, looking.Spikes(0, Column).Length > 0);
         var spikes = looking.Spikes(0, Column);
         var (calm, sudden) = (0.0, 0.0);
-        for (var k = 400; k < Cycles.Length; k += 2)
+        var cutting = new QuadrantBench(settings, targets, 8, fires);
+        for (var k = 400; k < Cycles.Length; k += 6)
         {
             // One sample of the column ADC: all before it is as it was, and its stretch ends there.
             var tick = Cycles[k] / 2;
-            var cutting = new QuadrantBench(settings, targets, 8, fires);
             cutting.Run(Volley, Duration, [tick]);
             var difference = Math.Abs(cutting.Membrane(0, 0, 1, Column) - looking.Response.MadcLsb[k]);
             if (Array.Exists(spikes, s => s > tick - settings.StepTicks && s <= tick + 2))

@@ -27,6 +27,34 @@ public sealed class NodeActorTests : IDisposable
     }
 
     [Fact]
+    public void The_only_chip_of_a_rack_may_answer_itself()
+    {
+        _bench.Configure(1);
+        var block = ToyBlocks.Block(4, 2);
+        var tag = _bench.Deliver(block);
+
+        _bench.Racks.FishForMessage<RunBlock>(b => b.Id == block.Id);
+        _bench.Racks.Reply(new ToyRack.FinishInside(block));
+
+        _bench.ExpectRecording(tag, block);
+    }
+
+    [Fact]
+    public void An_answer_of_a_stranger_is_not_the_racks()
+    {
+        _bench.Configure(1);
+        var block = ToyBlocks.Block(4, 2);
+        _bench.Deliver(block);
+        _bench.Racks.FishForMessage<RunBlock>(b => b.Id == block.Id);
+        var stranger = _bench.Kit.CreateProbe("stranger");
+
+        stranger.Send(_bench.Node, ToyBlocks.Record(block, ToyBlocks.Configuration(1)));
+        _bench.Kit.RunUntilIdle();
+
+        _bench.Consumer.ExpectNoMsg(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
     public void Blocks_go_to_the_idlest_rack()
     {
         _bench.Configure(1);

@@ -24,6 +24,10 @@ internal sealed class ToyRack(ActorRef? supervisor) : Actor
             case RunBlock block:
                 Context.Parent.Tell(Answer(block), Self);
                 break;
+            case FinishInside finish:
+                var node = Context.Parent;
+                Context.Spawn(Props.Create(() => new ToyChip(node)), "chip").Tell(Answer(finish.Block));
+                break;
             case Finish finish:
                 Context.Parent.Tell(Answer(finish.Block), Self);
                 break;
@@ -45,6 +49,15 @@ internal sealed class ToyRack(ActorRef? supervisor) : Actor
     /// <summary>Command of the supervisor: answer.</summary>
     public sealed record Finish(RunBlock Block);
 
+    /// <summary>Command of the supervisor: let a child answer in the rack's place, as the only chip of a rack does.</summary>
+    public sealed record FinishInside(RunBlock Block);
+
     /// <summary>Command of the supervisor: end without a word.</summary>
     public sealed record Die;
+
+    /// <summary>Answers in its own name.</summary>
+    private sealed class ToyChip(ActorRef node) : Actor
+    {
+        protected override void Receive(object message) => node.Tell(message, Self);
+    }
 }

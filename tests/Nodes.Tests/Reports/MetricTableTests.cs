@@ -14,6 +14,22 @@ public sealed class MetricTableTests
         Assert.True(double.IsNaN(row.LearningRate));
     }
 
+    [Fact]
+    public void Empty_cells_are_not_a_number()
+    {
+        var row = Assert.Single(MetricTable.Parse("epoch,split,loss,accuracy\n3,test,,\n", "m.csv"));
+
+        Assert.True(double.IsNaN(row.Loss) && double.IsNaN(row.Accuracy));
+    }
+
+    [Fact]
+    public void Series_tell_updates_from_passes()
+    {
+        var rows = MetricTable.ParseSeries("epoch,batch,name,value\n1,2,bumps,3\n1,,label time 0,0.5\n", "s.csv");
+
+        Assert.Equal([new SeriesRow(1, 2, "bumps", 3), new SeriesRow(1, null, "label time 0", 0.5)], rows);
+    }
+
     [Theory]
     [InlineData("epoch,loss\n1\n", "m.csv, line 2: there are 1 columns where the header names 2")]
     [InlineData("epoch,loss\n1,2\n2,x\n", "m.csv, line 3: 'x' in column loss is no number")]

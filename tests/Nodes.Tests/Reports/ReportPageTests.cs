@@ -44,6 +44,31 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void Regression_is_reported_by_its_loss_alone()
+    {
+        var run = SyntheticRun.Create();
+        var page = Page(run with
+        {
+            Epochs = [.. run.Epochs.Select(r => r with { Accuracy = double.NaN })],
+            Batches = [.. run.Batches.Select(r => r with { Accuracy = double.NaN })],
+            Summary = run.Summary! with { TestAccuracy = null },
+        });
+
+        Assert.DoesNotContain(page.Descendants("h3").Concat(page.Descendants("th")).Concat(page.Descendants("div")), e => e.Value.StartsWith("Test accuracy", StringComparison.Ordinal) || e.Value == "Accuracy");
+        Assert.Contains("Loss", page.Descendants("h3").Select(h => h.Value));
+    }
+
+    [Fact]
+    public void A_validated_run_shows_its_validation_between_epochs()
+    {
+        var run = SyntheticRun.Create();
+        var page = Page(run with { Epochs = [.. run.Epochs.Select(r => r.Split == "test" ? r with { Split = "validation" } : r)] });
+
+        Assert.Contains("Validation accuracy", page.Descendants("th").Select(h => h.Value));
+        Assert.Contains("validation set", page.Descendants("figcaption").First().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_table_has_one_row_for_each_epoch()
     {
         var rows = Page(SyntheticRun.Create()).Descendants("table").First().Elements("tr").Skip(1).Select(r => string.Join(' ', r.Elements().Select(c => c.Value))).ToArray();

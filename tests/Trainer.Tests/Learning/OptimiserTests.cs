@@ -157,6 +157,13 @@ public sealed class OptimiserTests
         Assert.Equal(1 * 0.5 * 0.5 * 0.5, StepLR.Exponential(1, 0.5).At(3));
     }
 
+    [Fact]
+    public void Learning_rates_fall_at_the_epochs_that_are_named()
+    {
+        var schedule = new MultiStepLR(1, [2, 5, 5], 0.5);
+        Assert.Equal([1, 1, 0.5, 0.5, 0.125], new[] { 0, 1, 2, 4, 5 }.Select(schedule.At));
+    }
+
     private static (Parameter<float>, GradientBuffer) Parameter(params float[] gradient)
     {
         var weight = new Parameter<float>("w", [gradient.Length]);

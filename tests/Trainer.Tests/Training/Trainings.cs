@@ -51,6 +51,25 @@ internal static class Trainings
         SpawnReplica = (context, k) => context.Spawn(Props.Create(() => new ScriptedReplica(k < scripts.Length ? scripts[k] : new ReplicaScript())), $"replica-{k}"),
     };
 
+    /// <summary>Trains a <see cref="HookedModel"/> and interrupts it with the update of a batch, see <see cref="HookedModel.AfterTotals"/>.</summary>
+    /// <param name="place">Where.</param>
+    /// <param name="epoch">From 1.</param>
+    /// <param name="batch">From 1.</param>
+    /// <param name="task">Makes the task with a model that calls what it is given.</param>
+    public static async Task InterruptAsync(TemporaryFolder place, int epoch, int batch, Func<Action<BatchTotals>?, TrainingTask> task)
+    {
+        using var interruption = new CancellationTokenSource();
+        void At(BatchTotals totals)
+        {
+            if ((totals.Epoch, totals.Batch) == (epoch, batch))
+            {
+                interruption.Cancel();
+            }
+        }
+
+        await Assert.ThrowsAsync<TrainingInterruptedException>(() => Session().RunAsync(task(At), RunFolder.Create(place.Path), interruption: interruption.Token));
+    }
+
     /// <summary>Trains in a fresh folder and returns all its files.</summary>
     public static async Task<Dictionary<string, byte[]>> FilesOfAsync(TrainingTask task, TrainingSession session)
     {

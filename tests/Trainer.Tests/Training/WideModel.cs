@@ -9,7 +9,7 @@ using Bss2.Trainer.Training;
 namespace Bss2.Trainer.Tests.Training;
 
 /// <summary>Least squares in float64 with an offset in float32: score = w · features + offset against the label. For the model backend alone.</summary>
-internal sealed class WideModel : TrainableModel
+internal class WideModel : TrainableModel
 {
     public WideModel(ulong seed)
     {

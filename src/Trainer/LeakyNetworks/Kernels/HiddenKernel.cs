@@ -143,19 +143,31 @@ internal static class HiddenKernel
         ref var upstream = ref MemoryMarshal.GetReference(onSpikes);
         ref var sums = ref MemoryMarshal.GetReference(gradient);
         var late = constants.SpikesLate ? 1 : 0;
-        for (nuint lane = 0; lane < Block; lane += Width)
+        var zero = Vector256<float>.Zero;
+        var (a0, a1, a2, a3) = (zero, zero, zero, zero);
+        var (s0, s1, s2, s3) = (zero, zero, zero, zero);
+        for (var t = constants.TimeSteps - 1; t >= 0; t--)
         {
-            var (adjoint, sum) = (Vector256<float>.Zero, Vector256<float>.Zero);
-            for (var t = constants.TimeSteps - 1; t >= 0; t--)
-            {
-                var at = (nuint)(t * Block) + lane;
-                var onSpike = t + late < constants.TimeSteps ? Vector256.LoadUnsafe(ref upstream, at + (nuint)(late * Block)) : Vector256<float>.Zero;
-                adjoint = (beta * adjoint) + slope.Backward(Vector256.LoadUnsafe(ref membrane, at) - threshold, onSpike);
-                sum += adjoint;
-            }
+            ref var u = ref Unsafe.Add(ref membrane, t * Block);
 
-            sum.StoreUnsafe(ref sums, lane);
+            // Late spikes of the last step leave after the run: no gradient comes back, and what is read in its place is cleared by the mask.
+            var known = t + late < constants.TimeSteps;
+            ref var g = ref Unsafe.Add(ref upstream, (known ? t + late : t) * Block);
+            var mask = known ? Vector256<float>.AllBitsSet : zero;
+            a0 = (beta * a0) + slope.Backward(Vector256.LoadUnsafe(ref u) - threshold, Vector256.LoadUnsafe(ref g) & mask);
+            a1 = (beta * a1) + slope.Backward(Vector256.LoadUnsafe(ref u, Width) - threshold, Vector256.LoadUnsafe(ref g, Width) & mask);
+            a2 = (beta * a2) + slope.Backward(Vector256.LoadUnsafe(ref u, 2 * Width) - threshold, Vector256.LoadUnsafe(ref g, 2 * Width) & mask);
+            a3 = (beta * a3) + slope.Backward(Vector256.LoadUnsafe(ref u, 3 * Width) - threshold, Vector256.LoadUnsafe(ref g, 3 * Width) & mask);
+            s0 += a0;
+            s1 += a1;
+            s2 += a2;
+            s3 += a3;
         }
+
+        s0.StoreUnsafe(ref sums);
+        s1.StoreUnsafe(ref sums, Width);
+        s2.StoreUnsafe(ref sums, 2 * Width);
+        s3.StoreUnsafe(ref sums, 3 * Width);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Bss2.Trainer.LeakyNetworks.Kernels;
@@ -13,6 +14,7 @@ internal readonly struct AtanSlope(float alpha) : ISlope
     private readonly Vector256<float> _half = Vector256.Create((float)(alpha / 2.0));
     private readonly Vector256<float> _scale = Vector256.Create((float)(Math.PI / 2 * alpha));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<float> Backward(Vector256<float> above, Vector256<float> upstream)
     {
         var scaled = _scale * above;
@@ -24,6 +26,7 @@ internal readonly struct FastSigmoidSlope(float slope) : ISlope
 {
     private readonly Vector256<float> _slope = Vector256.Create(slope);
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<float> Backward(Vector256<float> above, Vector256<float> upstream)
     {
         var root = (_slope * Vector256.Abs(above)) + Vector256<float>.One;
@@ -33,6 +36,7 @@ internal readonly struct FastSigmoidSlope(float slope) : ISlope
 
 internal readonly struct SpikeSlope : ISlope
 {
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Vector256<float> Backward(Vector256<float> above, Vector256<float> upstream) =>
         upstream & Vector256.GreaterThan(above, Vector256<float>.Zero);
 }
