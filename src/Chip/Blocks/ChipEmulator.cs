@@ -40,16 +40,7 @@ public sealed class ChipEmulator
         else
         {
             placed = Placer.Place(configuration.Network, configuration.Chip, configuration.Weights);
-            _pipeline = placed.Tiles is null ? null : new MultiplyPipeline(placed, configuration.Chip);
-            var passes = placed.Tiles is null ? QuadrantPass.Of(placed) : [];
-            var settings = CadcRules.InForce(configuration.Chip);
-            var stride = CadcRules.Stride(configuration.Chip, placed.Network);
-            _crossbar = new CrossbarStage(placed, passes, settings);
-            _quadrants = [.. Enumerable.Range(0, ChipGeometry.Quadrants).Select(q =>
-                passes.Any(p => p.Quadrant == q) ? new QuadrantStage(passes, q, settings, stride, _buffers) : null)];
-            _cadcs = [.. Enumerable.Range(0, ChipGeometry.Hemispheres).Select(h => new CadcStage(placed, passes, h, settings, _buffers))];
-            _madc = new MadcStage(placed, settings);
-            _populations = [.. Enumerable.Range(0, placed.Levels.Length).Select(p => new PopulationStage(placed, p))];
+            Build(placed, configuration);
         }
 
         _pipeline?.SetWeights(configuration.Weights);
@@ -96,6 +87,26 @@ public sealed class ChipEmulator
         }
 
         return assembly.Build();
+    }
+
+    private void Build(PlacedNetwork placed, ChipConfiguration configuration)
+    {
+        _pipeline = placed.Tiles is null ? null : new MultiplyPipeline(placed, configuration.Chip);
+        if (_pipeline is not null)
+        {
+            _quadrants = [];
+            return;
+        }
+
+        var passes = QuadrantPass.Of(placed);
+        var settings = CadcRules.InForce(configuration.Chip);
+        var stride = CadcRules.Stride(configuration.Chip, placed.Network);
+        _crossbar = new CrossbarStage(placed, passes, settings);
+        _quadrants = [.. Enumerable.Range(0, ChipGeometry.Quadrants).Select(q =>
+            passes.Any(p => p.Quadrant == q) ? new QuadrantStage(passes, q, settings, stride, _buffers) : null)];
+        _cadcs = [.. Enumerable.Range(0, ChipGeometry.Hemispheres).Select(h => new CadcStage(placed, passes, h, settings, _buffers))];
+        _madc = new MadcStage(placed, settings);
+        _populations = [.. Enumerable.Range(0, placed.Levels.Length).Select(p => new PopulationStage(placed, p))];
     }
 
     /// <summary>Clears what a run that ended in an exception may have left.</summary>

@@ -7,8 +7,8 @@ internal static class VectorRules
 {
     private const int MaximumSamples = 1 << 16;
 
-    // Half of the largest message between processes: what stands beside the results is small.
-    private const long MaximumResultBytes = 32 << 20;
+    // Half of the largest message between processes: what stands beside activations and results is small.
+    private const long MaximumBytes = 32 << 20;
 
     /// <summary>Null, or why the block cannot run.</summary>
     /// <param name="block">The block.</param>
@@ -122,7 +122,8 @@ internal static class VectorRules
         }
 
         var samples = block.Vectors[0].SampleCount;
-        return samples * bytesOfSample <= MaximumResultBytes ? null
-            : $"The block's {samples} samples give {samples * bytesOfSample} results, a block may give {MaximumResultBytes}; cut the batch into blocks of at most {MaximumResultBytes / bytesOfSample} samples.";
+        bytesOfSample = Math.Max(bytesOfSample, block.Vectors.Sum(v => (long)v.VectorsPerSample * v.Size));
+        return samples * bytesOfSample <= MaximumBytes ? null
+            : $"The block's {samples} samples bring or give {samples * bytesOfSample} numbers, a block may have {MaximumBytes}; cut the batch into blocks of at most {MaximumBytes / bytesOfSample} samples.";
     }
 }
