@@ -1,7 +1,7 @@
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>What a product needs to pack operands into. One for each thread; after the largest product has been seen, nothing is allocated.</summary>
-internal sealed class ProductWorkspace
+public sealed class ProductWorkspace
 {
     /// <summary>An empty workspace.</summary>
     public ProductWorkspace()

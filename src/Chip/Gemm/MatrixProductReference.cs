@@ -1,4 +1,4 @@
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>The definition of <see cref="MatrixProduct"/>, element by element, for tests.</summary>
 internal static class MatrixProductReference

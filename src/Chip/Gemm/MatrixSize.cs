@@ -1,4 +1,4 @@
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>The rules of a matrix's sizes.</summary>
 internal static class MatrixSize

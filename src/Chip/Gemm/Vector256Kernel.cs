@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>
 /// A tile of 4 x 24: of the 16 registers of AVX2, twelve are sums, three hold a line of B, one an element of A. A tile of 6 x 16 is as fast, but four

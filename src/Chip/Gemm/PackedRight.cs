@@ -1,12 +1,14 @@
-namespace Bss2.Trainer.Numerics.Gemm;
+using Bss2.Chip.Circuits;
+
+namespace Bss2.Chip.Gemm;
 
 /// <summary>
 /// The right operand B [depth, column] of a product in the layout that the kernel reads: packed once, for a weight after each update, and then read by any
 /// number of products and threads. Packing again must wait until all of them are done. Memory only grows.
 /// </summary>
-internal sealed class PackedRight
+public sealed class PackedRight
 {
-    private AlignedBuffer _panels;
+    private AlignedFloats? _panels;
 
     /// <summary>An operand of no size; <see cref="Pack"/> fills it.</summary>
     public PackedRight()
@@ -45,5 +47,5 @@ internal sealed class PackedRight
     /// <summary>Where the block that starts at this depth lies.</summary>
     internal nint BlockOffset(int depth) => (nint)depth * PanelPacking.Padded(Columns, Kernel.Columns);
 
-    private Span<float> Panels() => _panels.Span(checked(Depth * PanelPacking.Padded(Columns, Kernel.Columns)));
+    private Span<float> Panels() => AlignedFloats.First(ref _panels, checked(Depth * PanelPacking.Padded(Columns, Kernel.Columns)));
 }

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>Asks for memory before it is needed. A hint: any address will do, nothing is read, and processors without it do nothing.</summary>
 internal static unsafe class Prefetch

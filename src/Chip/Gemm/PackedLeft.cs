@@ -1,13 +1,15 @@
-namespace Bss2.Trainer.Numerics.Gemm;
+using Bss2.Chip.Circuits;
+
+namespace Bss2.Chip.Gemm;
 
 /// <summary>
 /// The left operand A [row, depth] of a product in the layout that the kernel reads, for an operand that meets several others. An operand of one product
 /// need not be packed beforehand: <see cref="MatrixProduct"/> packs it piece by piece, into memory that is still near when it is read.
 /// Read by any number of threads; packing again must wait until all of them are done. Memory only grows.
 /// </summary>
-internal sealed class PackedLeft
+public sealed class PackedLeft
 {
-    private AlignedBuffer _panels;
+    private AlignedFloats? _panels;
 
     /// <summary>An operand of no size; <see cref="Pack(MatrixView)"/> fills it.</summary>
     public PackedLeft()
@@ -49,5 +51,5 @@ internal sealed class PackedLeft
     /// <summary>Where the block that starts at this depth lies.</summary>
     internal nint BlockOffset(int depth) => (nint)depth * PanelPacking.Padded(Rows, Kernel.Rows);
 
-    private Span<float> Panels() => _panels.Span(checked(Depth * PanelPacking.Padded(Rows, Kernel.Rows)));
+    private Span<float> Panels() => AlignedFloats.First(ref _panels, checked(Depth * PanelPacking.Padded(Rows, Kernel.Rows)));
 }

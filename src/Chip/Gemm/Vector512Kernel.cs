@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>A tile of 8 x 48: 24 of the 32 registers of AVX-512 are sums, three hold a line of B, one an element of A.</summary>
 internal sealed unsafe class Vector512Kernel : MicroKernel

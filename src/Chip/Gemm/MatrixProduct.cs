@@ -1,4 +1,4 @@
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>
 /// C = A·B or C += A·B in float32, on one thread.
@@ -16,7 +16,7 @@ namespace Bss2.Trainer.Numerics.Gemm;
 /// each panel while it stays in the first cache level; the block of A stays in the second.
 /// </para>
 /// </summary>
-internal static unsafe class MatrixProduct
+public static unsafe class MatrixProduct
 {
     // A block of A, 192 rows at most 288 deep with AVX2, takes 221 kB: less than half of the second cache level. A multiple of every tile's rows.
     private const int RowBlock = 192;

@@ -1,4 +1,4 @@
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>A tile of 4 x 4 without vectors: what runs where a processor has none, and the layout's definition to the others.</summary>
 internal sealed unsafe class ScalarKernel : MicroKernel

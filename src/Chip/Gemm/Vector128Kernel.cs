@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>A tile of 8 x 12 for processors with 32 short registers (Arm): 24 are sums, three hold a line of B, one an element of A.</summary>
 internal sealed unsafe class Vector128Kernel : MicroKernel

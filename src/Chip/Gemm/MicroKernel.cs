@@ -1,6 +1,6 @@
 using System.Runtime.Intrinsics;
 
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>
 /// The innermost product: one tile [row, column] of C from one panel of A [depth, row] and one of B [depth, column]. Every element is the chain

@@ -1,10 +1,10 @@
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>
 /// A matrix to read in memory of somebody else: rows of equal length, or such a matrix transposed, which copies nothing.
 /// Cutting rows off is how a product is shared among threads: rows computed alone have the bits that they have in the whole.
 /// </summary>
-internal readonly ref struct MatrixView
+public readonly ref struct MatrixView
 {
     /// <summary>A row-major matrix.</summary>
     /// <param name="values">At least (rows − 1) * stride + columns floats.</param>

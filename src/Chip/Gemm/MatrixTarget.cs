@@ -1,7 +1,7 @@
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>A row-major matrix that a product writes to, in memory of somebody else.</summary>
-internal readonly ref struct MatrixTarget
+public readonly ref struct MatrixTarget
 {
     /// <summary>A row-major matrix.</summary>
     /// <param name="values">At least (rows − 1) * stride + columns floats; what lies between rows is not touched.</param>

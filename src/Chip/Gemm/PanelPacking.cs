@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Bss2.Trainer.Numerics.Gemm;
+namespace Bss2.Chip.Gemm;
 
 /// <summary>
 /// Copies a matrix into panels [panel, depth, line]: lines are the rows of A or the columns of B, and a panel holds as many as a kernel's tile, the last

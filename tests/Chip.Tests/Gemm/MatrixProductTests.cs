@@ -1,10 +1,10 @@
 using System.Diagnostics;
+using Bss2.Chip.Gemm;
 using Bss2.Chip.Randomness;
-using Bss2.Trainer.Numerics.Gemm;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Bss2.Trainer.Tests.Numerics.Gemm;
+namespace Bss2.Chip.Tests.Gemm;
 
 /// <summary>Every kernel gives the bits of the definition, whatever the shapes, the cut and the processor.</summary>
 public sealed class MatrixProductTests
