@@ -3,7 +3,7 @@ namespace Bss2.Trainer.Experiments;
 /// <summary>All experiments that can be trained by name.</summary>
 public static class BuiltInExperiments
 {
-    public static IReadOnlyList<BuiltInExperiment> All { get; } = [new YinYangExperiment()];
+    public static IReadOnlyList<BuiltInExperiment> All { get; } = [new YinYangExperiment(), new MnistLeakyExperiment()];
 
     /// <summary>Finds an experiment.</summary>
     /// <exception cref="ArgumentException">There is none of this name; the message lists those that there are.</exception>

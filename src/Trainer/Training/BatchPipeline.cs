@@ -52,6 +52,11 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     public void Begin(BatchJob job, bool weightsChanged)
     {
         _job = job;
+        if (weightsChanged)
+        {
+            _model.TakeParameters();
+        }
+
         if (blocks is null)
         {
             StartChunks(null);
