@@ -23,6 +23,9 @@ public abstract class BuiltInExperiment
     public virtual IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Presets { get; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>();
 
+    /// <summary>Whether the report shows training samples, for which the task is built again. False where they are no points of a plane, and are files that need not be there any more.</summary>
+    public virtual bool ReportDrawsSamples => true;
+
     /// <summary>Builds the task. Faults across options go to <see cref="OptionSet.AddFault"/>, and null is returned where there are any.</summary>
     public abstract TrainingTask? Create(OptionSet options);
 }
