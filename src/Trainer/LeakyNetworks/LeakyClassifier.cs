@@ -56,14 +56,18 @@ public sealed class LeakyClassifier
     public void Pack()
     {
         _first.Pack(new MatrixView(FirstWeights.Weight.Values, Options.Hidden, Options.Sources).Transposed);
-        var (padded, stride) = (HiddenKernel.Pad(Options.Hidden), _bias.Length);
+        var stride = _bias.Length;
         var weights = SecondWeights.Weight.Values;
         SecondWeights.Bias.Values.CopyTo(_bias, 0);
         Array.Clear(_fanOut);
         for (var c = 0; c < Options.Classes; c++)
         {
             var row = weights.AsSpan(c * Options.Hidden, Options.Hidden);
-            row.CopyTo(_byClass.AsSpan(c * padded));
+            for (var first = 0; first < row.Length; first += HiddenKernel.Block)
+            {
+                row[first..Math.Min(first + HiddenKernel.Block, row.Length)].CopyTo(_byClass.AsSpan((first * Options.Classes) + (c * HiddenKernel.Block)));
+            }
+
             for (var n = 0; n < row.Length; n++)
             {
                 _bySource[(n * stride) + c] = row[n];

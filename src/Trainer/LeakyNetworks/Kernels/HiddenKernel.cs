@@ -58,7 +58,7 @@ internal static class HiddenKernel
     /// <param name="slope">The surrogate.</param>
     /// <param name="current">[padded neuron], as forward.</param>
     /// <param name="constants">As forward.</param>
-    /// <param name="weights">[class, padded neuron].</param>
+    /// <param name="weights">[block, class, neuron of the block]: rows a multiple of 4 kB apart would all fall into the same lines of the first cache level.</param>
     /// <param name="later">[time, class stride], gradient of the next layer's current.</param>
     /// <param name="classes">Classes; the stride of <paramref name="later"/> follows from its length.</param>
     /// <param name="gradient">Out: [padded neuron].</param>
@@ -80,7 +80,7 @@ internal static class HiddenKernel
         for (var first = 0; first < current.Length; first += Block)
         {
             Membranes(current.Slice(first, Block), constants, membranes);
-            SpikeGradients(weights[first..], current.Length, later, classes, steps, onSpikes);
+            SpikeGradients(weights.Slice(first * classes, Block * classes), later, classes, steps, onSpikes);
             Retreat(slope, constants, membranes, onSpikes, gradient.Slice(first, Block));
         }
     }
@@ -101,40 +101,53 @@ internal static class HiddenKernel
             u1 = Step(u1, i1, beta, threshold, taken, cleared);
             u2 = Step(u2, i2, beta, threshold, taken, cleared);
             u3 = Step(u3, i3, beta, threshold, taken, cleared);
-            u0.StoreUnsafe(ref membrane, at);
-            u1.StoreUnsafe(ref membrane, at + Width);
-            u2.StoreUnsafe(ref membrane, at + (2 * Width));
-            u3.StoreUnsafe(ref membrane, at + (3 * Width));
+            Store(ref Unsafe.Add(ref membrane, at), u0, u1, u2, u3);
         }
     }
 
-    // W2ᵀ a[t] for a block, [time, 32].
-    private static void SpikeGradients(ReadOnlySpan<float> weights, int stride, ReadOnlySpan<float> later, int classes, int steps, Span<float> onSpikes)
+    // W2ᵀ a[t] for a block, [time, 32]: two steps at a time, so that eight chains hide each other's latency and share the weights.
+    private static void SpikeGradients(ReadOnlySpan<float> weights, ReadOnlySpan<float> later, int classes, int steps, Span<float> onSpikes)
     {
-        var laterStride = later.Length / steps;
+        var stride = later.Length / steps;
         ref var weight = ref MemoryMarshal.GetReference(weights);
         ref var target = ref MemoryMarshal.GetReference(onSpikes);
         ref var upstream = ref MemoryMarshal.GetReference(later);
-        for (var t = 0; t < steps; t++)
+        for (var t = 0; t < steps; t += 2)
         {
+            // An odd last step is computed twice.
+            var other = t + 1 < steps ? t + 1 : t;
+            ref var row = ref Unsafe.Add(ref upstream, t * stride);
+            ref var otherRow = ref Unsafe.Add(ref upstream, other * stride);
             var (a0, a1, a2, a3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
-            ref var row = ref Unsafe.Add(ref upstream, t * laterStride);
+            var (b0, b1, b2, b3) = (Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero, Vector256<float>.Zero);
             for (var c = 0; c < classes; c++)
             {
-                var g = Vector256.Create(Unsafe.Add(ref row, c));
-                ref var w = ref Unsafe.Add(ref weight, c * stride);
-                a0 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref w), g, a0);
-                a1 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref w, Width), g, a1);
-                a2 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref w, 2 * Width), g, a2);
-                a3 = Vector256.FusedMultiplyAdd(Vector256.LoadUnsafe(ref w, 3 * Width), g, a3);
+                var (g, h) = (Vector256.Create(Unsafe.Add(ref row, c)), Vector256.Create(Unsafe.Add(ref otherRow, c)));
+                ref var w = ref Unsafe.Add(ref weight, c * Block);
+                var (w0, w1) = (Vector256.LoadUnsafe(ref w), Vector256.LoadUnsafe(ref w, Width));
+                var (w2, w3) = (Vector256.LoadUnsafe(ref w, 2 * Width), Vector256.LoadUnsafe(ref w, 3 * Width));
+                a0 = Vector256.FusedMultiplyAdd(w0, g, a0);
+                a1 = Vector256.FusedMultiplyAdd(w1, g, a1);
+                a2 = Vector256.FusedMultiplyAdd(w2, g, a2);
+                a3 = Vector256.FusedMultiplyAdd(w3, g, a3);
+                b0 = Vector256.FusedMultiplyAdd(w0, h, b0);
+                b1 = Vector256.FusedMultiplyAdd(w1, h, b1);
+                b2 = Vector256.FusedMultiplyAdd(w2, h, b2);
+                b3 = Vector256.FusedMultiplyAdd(w3, h, b3);
             }
 
-            var at = (nuint)(t * Block);
-            a0.StoreUnsafe(ref target, at);
-            a1.StoreUnsafe(ref target, at + Width);
-            a2.StoreUnsafe(ref target, at + (2 * Width));
-            a3.StoreUnsafe(ref target, at + (3 * Width));
+            Store(ref Unsafe.Add(ref target, t * Block), a0, a1, a2, a3);
+            Store(ref Unsafe.Add(ref target, other * Block), b0, b1, b2, b3);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(ref float target, Vector256<float> v0, Vector256<float> v1, Vector256<float> v2, Vector256<float> v3)
+    {
+        v0.StoreUnsafe(ref target);
+        v1.StoreUnsafe(ref target, Width);
+        v2.StoreUnsafe(ref target, 2 * Width);
+        v3.StoreUnsafe(ref target, 3 * Width);
     }
 
     private static void Retreat<TSlope>(TSlope slope, in HiddenConstants constants, ReadOnlySpan<float> membranes, ReadOnlySpan<float> onSpikes, Span<float> gradient)
@@ -169,10 +182,7 @@ internal static class HiddenKernel
             s3 += a3;
         }
 
-        s0.StoreUnsafe(ref sums);
-        s1.StoreUnsafe(ref sums, Width);
-        s2.StoreUnsafe(ref sums, 2 * Width);
-        s3.StoreUnsafe(ref sums, 3 * Width);
+        Store(ref sums, s0, s1, s2, s3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
