@@ -8,6 +8,12 @@ public static class BuiltInExperiments
         new YinYangExperiment(),
         new IntroSineExperiment(),
         new MnistLeakyExperiment(),
+        new BarsExperiment(),
+        new YinYangSpikeTimesExperiment(),
+        new YinYangDelaysExperiment(),
+        new XorSpikeTimesExperiment(),
+        new SmallMnistSpikeTimesExperiment(),
+        new MnistSpikeTimesExperiment(),
     ];
 
     /// <summary>Finds an experiment.</summary>
