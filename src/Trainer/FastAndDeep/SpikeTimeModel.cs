@@ -90,7 +90,7 @@ public sealed class SpikeTimeModel : TrainableModel
         {
             for (var l = 0; l <= last; l++)
             {
-                Chip().ReadTimes(measured, l, chunk.First, passes.Times(l)[..(chunk.Count * _network.Layers[l].Outputs)]);
+                Chip().ReadTimes(measured, l, chunk.MeasuredSample(0), passes.Times(l)[..(chunk.Count * _network.Layers[l].Outputs)]);
             }
 
             passes.Assume(work.Parameters, chunk.Count);
