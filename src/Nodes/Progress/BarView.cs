@@ -41,6 +41,9 @@ internal sealed class BarView(IAnsiConsole console, TrainingTask task) : Trainin
                 }
 
                 break;
+            case MinibatchTrained minibatch:
+                console.WriteLine(MinibatchLine(minibatch));
+                return;
             case Remarked remarked:
                 foreach (var line in RemarkLines(remarked))
                 {

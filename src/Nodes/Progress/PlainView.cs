@@ -19,6 +19,9 @@ internal sealed class PlainView(TextWriter output, TrainingTask task) : Training
             case EpochTrained epoch:
                 Write(EpochLine(epoch, task));
                 break;
+            case MinibatchTrained minibatch:
+                output.WriteLine(MinibatchLine(minibatch));
+                break;
             case Remarked remarked:
                 foreach (var line in RemarkLines(remarked))
                 {

@@ -34,6 +34,13 @@ internal abstract class TrainingView
         ? null
         : Invariant($"Epoch: {epoch.Epoch}, training loss: {epoch.Loss:0.0000}{Accuracy(", training acc=", epoch.Accuracy)}, hidden spikes per sample: {epoch.HiddenSpikesPerSample:0.0}, learning rate: {epoch.LearningRate:0.######}, {epoch.Seconds:0.00} s");
 
+    /// <summary>The line of a minibatch before and after its update, in the words of the snnTorch tutorial.</summary>
+    protected static string MinibatchLine(MinibatchTrained minibatch)
+    {
+        static string Of(double loss, double? accuracy) => Invariant($"training loss: {loss:0.000}{(accuracy is { } share ? Invariant($", train set accuracy for a single minibatch: {100 * share:0.00}%") : "")}");
+        return Invariant($"Epoch {minibatch.Epoch}, iteration {minibatch.Batch}: {Of(minibatch.Loss, minibatch.Accuracy)}; after the update {Of(minibatch.LossAfter, minibatch.AccuracyAfter)}");
+    }
+
     /// <summary>The lines of what the model has to say of an update.</summary>
     protected static IEnumerable<string> RemarkLines(Remarked remarked) =>
         remarked.Lines.Select(line => Invariant($"epoch {remarked.Epoch}, batch {remarked.Batch}: {line}"));

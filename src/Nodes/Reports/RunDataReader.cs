@@ -74,7 +74,7 @@ internal sealed class RunDataReader(IReadOnlyList<BuiltInExperiment> experiments
         }
 
         Dataset? samples = null;
-        if (experiments.FirstOrDefault(e => e.Name == configuration.Experiment) is { } experiment)
+        if (experiments.FirstOrDefault(e => e.Name == configuration.Experiment) is { ReportDrawsSamples: true } experiment)
         {
             var options = new OptionSet(experiment.Options);
             foreach (var (key, value) in configuration.Values)

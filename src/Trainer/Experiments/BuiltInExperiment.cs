@@ -19,9 +19,15 @@ public abstract class BuiltInExperiment
     /// <summary>All options with their defaults, the common ones (backend, seed, epochs, batchSize, replicas, blockSize, chipSerial …) among them: the command line only translates its flags to keys.</summary>
     public abstract IReadOnlyList<OptionSpec> Options { get; }
 
+    /// <summary>The same options with the defaults of a backend, where those of the experiment depend on it: a chip may need other initial weights than ideal numerics.</summary>
+    public virtual IReadOnlyList<OptionSpec> OptionsOn(Backend backend) => Options;
+
     /// <summary>Named settings, e.g. "quick": values put over the defaults before the user's own.</summary>
     public virtual IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Presets { get; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>();
+
+    /// <summary>Whether the report shows training samples, for which the task is built again. False where they are no points of a plane, and are files that need not be there any more.</summary>
+    public virtual bool ReportDrawsSamples => true;
 
     /// <summary>Builds the task. Faults across options go to <see cref="OptionSet.AddFault"/>, and null is returned where there are any.</summary>
     public abstract TrainingTask? Create(OptionSet options);

@@ -7,7 +7,7 @@ using Bss2.Trainer.Numerics;
 namespace Bss2.Trainer.LeakyNetworks;
 
 /// <summary>
-/// The network of snnTorch's tutorial 5, fast: a constant input, two pairs of weights and leaky neurons with delayed reset by subtraction, the loss Σₜ CE(U_out[t], label), in float32.
+/// The network of snnTorch's tutorial 5, fast: a constant input, two pairs of weights and leaky neurons with delayed reset, the loss Σₜ CE(U_out[t], label), in float32.
 /// What does not change over time is computed once: the product of the input, and dW1 = (Σₜ aU1[t])ᵀ x. Hidden neurons run through all steps in registers, the second
 /// product adds a row for each spike. Every number has the bits of the same <see cref="SpikingNetwork{T}"/> of float32 layers, of any vector width.
 /// Samples are run in chunks on any number of threads, with a workspace for each.
@@ -33,7 +33,7 @@ public sealed class LeakyClassifier
         Options = options;
         FirstWeights = new Linear<float>("fc1", options.Sources, options.Hidden, seed, 0);
         SecondWeights = new Linear<float>("fc2", options.Hidden, options.Classes, seed, 1);
-        _hidden = new HiddenConstants((float)options.Beta, (float)options.Threshold, options.TimeSteps, options.Hidden, options.TutorialNeurons);
+        _hidden = new HiddenConstants((float)options.Beta, (float)options.Threshold, options.TimeSteps, options.Hidden, options.TutorialNeurons, options.Reset);
         _output = _hidden with { Neurons = options.Classes };
         var (padded, classes) = (HiddenKernel.Pad(options.Hidden), SparseRows.Pad(options.Classes));
         (_bySource, _byClass, _bias) = (new float[padded * classes], new float[options.Classes * padded], new float[classes]);
@@ -56,14 +56,18 @@ public sealed class LeakyClassifier
     public void Pack()
     {
         _first.Pack(new MatrixView(FirstWeights.Weight.Values, Options.Hidden, Options.Sources).Transposed);
-        var (padded, stride) = (HiddenKernel.Pad(Options.Hidden), _bias.Length);
+        var stride = _bias.Length;
         var weights = SecondWeights.Weight.Values;
         SecondWeights.Bias.Values.CopyTo(_bias, 0);
         Array.Clear(_fanOut);
         for (var c = 0; c < Options.Classes; c++)
         {
             var row = weights.AsSpan(c * Options.Hidden, Options.Hidden);
-            row.CopyTo(_byClass.AsSpan(c * padded));
+            for (var first = 0; first < row.Length; first += HiddenKernel.Block)
+            {
+                row[first..Math.Min(first + HiddenKernel.Block, row.Length)].CopyTo(_byClass.AsSpan((first * Options.Classes) + (c * HiddenKernel.Block)));
+            }
+
             for (var n = 0; n < row.Length; n++)
             {
                 _bySource[(n * stride) + c] = row[n];
@@ -104,7 +108,7 @@ public sealed class LeakyClassifier
             outcome += Forward(workspace, current, sample, labels[sample], batchSize, learns);
             if (learns)
             {
-                OutputKernel.Backward(_output, workspace.Gradient);
+                OutputKernel.Backward(_output, workspace.Membrane, workspace.Gradient);
                 OutputKernel.AddGradients(workspace.Spikes, _output, workspace.Gradient, workspace.RowGradients, workspace.BiasGradient);
                 BackwardHidden(current, workspace, adjoints.Slice(sample * padded, padded));
             }
@@ -152,6 +156,7 @@ public sealed class LeakyClassifier
         }
 
         workspace.PredictionsOf[sample] = best;
+        workspace.Counts.CopyTo(workspace.OutputSpikesOf, sample * workspace.Counts.Length);
         var (hiddenSpikes, operations) = CountHidden(workspace.Spikes);
         return new ClassifierOutcome(loss, best == label ? 1 : 0, new ActivityCount(hiddenSpikes, 0, 0), new ActivityCount(outputSpikes, operations, 0));
     }

@@ -32,6 +32,9 @@ public sealed record LeakyClassifierOptions
 
     public ClassifierSurrogate Surrogate { get; init; }
 
+    /// <summary>What a spike does to its neuron's membrane one step later.</summary>
+    public ResetMechanism Reset { get; init; }
+
     /// <summary>Neurons of the tutorial's own class, which spike one step late (<see cref="LeakySurrogate{T}"/>), in place of <see cref="Leaky{T}"/>.</summary>
     public bool TutorialNeurons { get; init; }
 
@@ -47,6 +50,8 @@ public sealed record LeakyClassifierOptions
         faults.Require(Beta is >= 0 and <= 1, $"{nameof(Beta)} is {Beta}; permitted: 0..1");
         faults.Require(Threshold > 0 && double.IsFinite(Threshold), $"{nameof(Threshold)} is {Threshold}; permitted: above 0");
         faults.Require(Enum.IsDefined(Surrogate), $"{nameof(Surrogate)} is {(int)Surrogate}; permitted: {string.Join(", ", Enum.GetNames<ClassifierSurrogate>())}");
+        faults.Require(Enum.IsDefined(Reset), $"{nameof(Reset)} is {(int)Reset}; permitted: {string.Join(", ", Enum.GetNames<ResetMechanism>())}");
+        faults.Require(!TutorialNeurons || Reset == ResetMechanism.Subtract, $"{nameof(Reset)} is {Reset}; the tutorial's neurons know {ResetMechanism.Subtract} alone");
         faults.Throw();
     }
 }

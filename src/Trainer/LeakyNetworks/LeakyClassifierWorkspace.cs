@@ -29,6 +29,17 @@ public sealed class LeakyClassifierWorkspace
     /// <summary>[sample], of the last run: the class with the most output spikes, the first of equals.</summary>
     public ReadOnlySpan<int> Predictions => PredictionsOf;
 
+    /// <summary>[sample, class], of the last run: output spikes.</summary>
+    public ReadOnlySpan<int> OutputSpikes => OutputSpikesOf;
+
+    /// <summary>[time, 32 hidden neurons as bits], of the last sample that was run.</summary>
+    internal ReadOnlySpan<uint> SpikesOfLastSample => Spikes;
+
+    /// <summary>[time, padded class], of the last sample that was run.</summary>
+    internal ReadOnlySpan<float> MembraneOfLastSample => Membrane;
+
+    internal int[] OutputSpikesOf { get; private set; } = [];
+
     internal int[] PredictionsOf { get; private set; } = [];
 
     internal ProductWorkspace Products { get; } = new();
@@ -70,7 +81,7 @@ public sealed class LeakyClassifierWorkspace
     {
         if (PredictionsOf.Length != samples)
         {
-            PredictionsOf = new int[samples];
+            (PredictionsOf, OutputSpikesOf) = (new int[samples], new int[samples * Counts.Length]);
         }
     }
 }

@@ -52,6 +52,11 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     public void Begin(BatchJob job, bool weightsChanged)
     {
         _work = WorkFor(job);
+        if (weightsChanged)
+        {
+            _model.TakeParameters();
+        }
+
         if (blocks is null)
         {
             for (var k = 0; k < _work.Chunks.Length; k++)

@@ -56,10 +56,11 @@ public sealed record BatchTotals
         };
     }
 
-    private static long[] SumCounts(ChunkOutcome[] outcomes)
+    /// <summary>The counts of all chunks together.</summary>
+    internal static long[] SumCounts(IReadOnlyList<ChunkOutcome> outcomes)
     {
         long[] counts = [.. outcomes[0].Counts];
-        for (var chunk = 1; chunk < outcomes.Length; chunk++)
+        for (var chunk = 1; chunk < outcomes.Count; chunk++)
         {
             var added = outcomes[chunk].Counts;
             if (added.Length != counts.Length)

@@ -57,7 +57,7 @@ internal sealed class TestPass(TrainingTask task, PassSplit split, int epoch, bo
     };
 
     /// <summary>[sample, class] of the whole set.</summary>
-    public TestScores Scores() => new(split, epoch, [.. _outcomes.SelectMany(o => o.Scores)], _data.Labels);
+    public TestScores Scores() => new(split, epoch, [.. _outcomes.SelectMany(o => o.Scores)], _data.Labels) { Counts = BatchTotals.SumCounts(_outcomes) };
 
     /// <summary>[sample, …] of the whole set, where it was wanted.</summary>
     public double[] Hidden() => [.. _outcomes.SelectMany(o => o.Hidden)];

@@ -7,6 +7,9 @@ namespace Bss2.Trainer.Training;
 /// <param name="Labels">[sample].</param>
 public sealed record TestScores(PassSplit Split, int Epoch, double[] Scores, int[] Labels)
 {
+    /// <summary>Sums of <see cref="ChunkOutcome.Counts"/> over the set.</summary>
+    public long[] Counts { get; init; } = [];
+
     /// <summary>Scores of a sample.</summary>
     public int Classes => Scores.Length / Labels.Length;
 

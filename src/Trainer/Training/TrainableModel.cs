@@ -29,6 +29,14 @@ public abstract class TrainableModel
     /// <summary>Encodes samples (dataset indices) for the chip: spikes of each input population.</summary>
     public abstract PopulationSpikes[] EncodeForChip(Dataset data, ReadOnlySpan<int> samples);
 
+    /// <summary>
+    /// Parameters may have other values than at the last call: after an update, and before the first batch of a training, an evaluation or a resumed training. Called before any
+    /// chunk reads them, so that a model may keep them in a layout of its own.
+    /// </summary>
+    public virtual void TakeParameters()
+    {
+    }
+
     /// <summary>A workspace for <see cref="RunChunk"/>: one for each thread, used again for every chunk.</summary>
     public abstract object CreateWorkspace();
 

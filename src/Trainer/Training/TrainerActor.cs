@@ -1,5 +1,6 @@
 using Bss2.Actors.Runtime;
 using Bss2.Messages.Experiment;
+using Bss2.Messages.Identity;
 
 namespace Bss2.Trainer.Training;
 
@@ -26,6 +27,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
     private EpochPass _epoch = null!;
     private TestPass? _test;
     private SnapshotPass? _pictures;
+    private BatchTrained? _before;
     private bool _drawing;
     private bool _weightsChanged = true;
     private bool _interrupted;
@@ -42,6 +44,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         Interrupting = 5,
         Completing = 6,
         Ended = 7,
+        LookingBack = 8,
     }
 
     protected override void PreStart()
@@ -106,6 +109,9 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
                 _interrupted = true;
                 Context.ScheduleTell(InterruptionPatience, Self, BatchAbandoned.Instance);
                 break;
+            case BatchAbandoned when _stage == Stage.LookingBack:
+                EndUpdate();
+                break;
             case BatchAbandoned when _stage is Stage.Training or Stage.Testing or Stage.Drawing:
                 Interrupt();
                 break;
@@ -164,6 +170,9 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
             case Stage.Training:
                 FinishUpdate(work);
                 break;
+            case Stage.LookingBack:
+                FinishLookingBack(work);
+                break;
             case Stage.Testing when _interrupted:
             case Stage.Drawing when _interrupted:
                 Interrupt();
@@ -184,6 +193,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
                 Draw();
                 break;
             case Stage.Interrupting:
+            case Stage.WaitingForDisk when _interrupted:
                 // It came after all, but the checkpoint without it is on its way.
                 break;
             default:
@@ -292,22 +302,59 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         var seconds = setup.Clock.GetElapsedTime(_mark, now).TotalSeconds;
         _mark = now;
         _progress = _progress with { Batch = batch, Update = _progress.Update + 1, Sums = _progress.Sums.Plus(totals, totals.Samples / (double)_task.BatchSize, seconds) };
-        var more = batch < _epoch.BatchCount;
+        var n = (double)totals.Samples;
+        var trained = new BatchTrained(epoch, batch, _epoch.BatchCount, totals.Loss, AccuracyOf(totals.Correct / n), totals.HiddenSpikes / n, rate, seconds);
+        if (!_interrupted && _task.MinibatchEvery > 0 && (batch - 1) % _task.MinibatchEvery == 0)
+        {
+            LookBack(work.Job, trained);
+        }
+        else
+        {
+            EndUpdate(trained);
+        }
+    }
+
+    /// <summary>Goes on after an update; what it gave is published while the next batch is away.</summary>
+    private void EndUpdate(BatchTrained? trained = null)
+    {
+        var more = _progress.Batch < _epoch.BatchCount;
         if (more && !_interrupted)
         {
             BeginUpdate();
         }
 
-        var n = (double)totals.Samples;
-        Publish(new BatchTrained(epoch, batch, _epoch.BatchCount, totals.Loss, AccuracyOf(totals.Correct / n), totals.HiddenSpikes / n, rate, seconds));
+        if (trained is not null)
+        {
+            Publish(trained);
+        }
+
         if (!more)
         {
-            FinishEpoch(epoch, rate);
+            FinishEpoch(_progress.Epoch + 1, _optimisation.LearningRate(_progress.Epoch));
         }
         else if (_interrupted)
         {
             Interrupt();
         }
+    }
+
+    /// <summary>Runs the batch that was just trained on once more.</summary>
+    private void LookBack(BatchJob job, BatchTrained trained)
+    {
+        (_stage, _before) = (Stage.LookingBack, trained);
+        _pipeline.Begin(job with { Purpose = JobPurpose.Evaluate, Key = job.Key with { Phase = RunPhase.Probe } }, TakeWeightsChanged());
+        Publish(trained);
+    }
+
+    private void FinishLookingBack(ChunkWork work)
+    {
+        var (before, samples) = (_before!, work.Job.Samples.Length);
+        var after = BatchTotals.Of(work.Outcomes, samples, _task.Model.WeightTerms(null), before.Epoch, before.Batch);
+        setup.Listener.Tell(new MinibatchTrained(before.Epoch, before.Batch, before.Loss, before.Accuracy, after.Loss, AccuracyOf(after.Correct / (double)samples)), Self);
+
+        // The seconds of an epoch are those of its updates.
+        (_stage, _mark) = (Stage.Training, setup.Clock.GetTimestamp());
+        EndUpdate();
     }
 
     private void FinishEpoch(int epoch, double rate)

@@ -3,6 +3,13 @@ namespace Bss2.Trainer.Training;
 /// <summary>Event: a batch was trained. Epoch and batch count from 1; loss and the rest are means over the batch's samples. NaN is the loss where the model made the step itself and gave none; accuracy is null in regression.</summary>
 public sealed record BatchTrained(int Epoch, int Batch, int BatchCount, double Loss, double? Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
 
+/// <summary>Event: a minibatch was run again after it was trained on, see <see cref="TrainingTask.MinibatchEvery"/>. Epoch and batch count from 1; accuracies are null in regression.</summary>
+/// <param name="Loss">Before the update.</param>
+/// <param name="Accuracy">Before the update.</param>
+/// <param name="LossAfter">Of the same samples after it.</param>
+/// <param name="AccuracyAfter">Of the same samples after it.</param>
+public sealed record MinibatchTrained(int Epoch, int Batch, double Loss, double? Accuracy, double LossAfter, double? AccuracyAfter);
+
 /// <summary>Event: all batches of an epoch were trained. Means over batches (NaN where none has a loss); seconds of training alone, without tests and pictures. Accuracy is null in regression.</summary>
 public sealed record EpochTrained(int Epoch, double Loss, double? Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
 

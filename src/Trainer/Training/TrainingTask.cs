@@ -56,6 +56,9 @@ public sealed record TrainingTask
     /// <summary>Epochs between two writings of the run folder, at least 1. It is written before training, after the last epoch and on an interruption in any case. Decides no result.</summary>
     public int SaveEvery { get; init; } = 1;
 
+    /// <summary>Updates between two of which the minibatch is run once more after the update (<see cref="MinibatchTrained"/>), counted from the first of each epoch; 0 for none. Decides no result.</summary>
+    public int MinibatchEvery { get; init; }
+
     /// <summary>How views tell the passes; null for a line for each epoch and pass.</summary>
     public Narration? Narration { get; init; }
 

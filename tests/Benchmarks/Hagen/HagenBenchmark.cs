@@ -2,7 +2,10 @@ using System.Diagnostics;
 using System.Globalization;
 using Bss2.Actors.Runtime;
 using Bss2.Benchmarks.Gemm;
+using Bss2.Chip.Blocks;
 using Bss2.Chip.Hagen;
+using Bss2.Chip.Parts;
+using Bss2.Chip.Placement;
 using Bss2.Chip.Rack;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
@@ -40,8 +43,62 @@ internal static class HagenBenchmark
             Array.ForEach(direct, block => emulator.Run(block));
             return Task.CompletedTask;
         }).ConfigureAwait(false);
+        Stages(rack, direct);
         var peak = FmaPeak.Measure(200_000);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"the product alone at the peak of one core, {peak / 1e9:F1} GFLOP/s: {2.0 * Inputs * Outputs * Vectors / peak * 1e3:F1} ms"));
+    }
+
+    /// <summary>Single threaded, so that a stage's time is its own.</summary>
+    private static void Stages(RackConfiguration rack, RunBlock[] blocks)
+    {
+        var (settings, buffers) = (rack.Chips[0].Settings, new ProductBuffers());
+        var placed = Placer.Place(rack.Network, settings, rack.Weights);
+        var crossbar = new VectorCrossbarStage(placed.Tiles!);
+        MultiplyQuadrantStage[] quadrants = [.. Enumerable.Range(0, ChipGeometry.Quadrants).Select(q => new MultiplyQuadrantStage(placed, q, settings, buffers))];
+        ResultCadcStage[] cadcs = [.. Enumerable.Range(0, ChipGeometry.Hemispheres).Select(h => new ResultCadcStage(placed, h, settings, buffers))];
+        var written = Stopwatch.GetTimestamp();
+        Array.ForEach(quadrants, quadrant => quadrant.SetWeights(rack.Weights));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"stage, all weights written: {Stopwatch.GetElapsedTime(written).TotalMilliseconds:F1} ms"));
+        var times = new List<double>[] { [], [], [] };
+        for (var round = -WarmUp; round < Rounds; round++)
+        {
+            var ticks = new long[times.Length];
+            foreach (var block in blocks)
+            {
+                var outgoing = new List<TilePulses>();
+                var from = Stopwatch.GetTimestamp();
+                foreach (var vectors in block.Vectors)
+                {
+                    crossbar.Accept(VectorPopulationStage.Encode(new EncodeVectors(BlockHeader.Of(block), vectors, block.Vectors.Length)), outgoing);
+                }
+
+                from = Add(ref ticks[0], from);
+                foreach (var (pulses, quadrant) in outgoing.SelectMany(pulses => pulses.Tile.Quadrants.Select(quadrant => (pulses, quadrant))))
+                {
+                    var products = quadrants[quadrant].Run(pulses);
+                    from = Add(ref ticks[1], from);
+                    cadcs[pulses.Tile.Hemisphere].Accept(products);
+                    from = Add(ref ticks[2], from);
+                }
+            }
+
+            for (var stage = 0; stage < ticks.Length && round >= 0; stage++)
+            {
+                times[stage].Add(ticks[stage] * 1e3 / Stopwatch.Frequency);
+            }
+        }
+
+        foreach (var (name, all) in new[] { "populations and crossbar", "quadrants", "column ADCs" }.Zip(times))
+        {
+            Console.WriteLine($"stage, {name}: {Spread.Of(all).ToString("0.0", "ms")}");
+        }
+    }
+
+    private static long Add(ref long ticks, long from)
+    {
+        var now = Stopwatch.GetTimestamp();
+        ticks += now - from;
+        return now;
     }
 
     private static async Task ThroughActorsAsync(ActorRef[] replicas, RunBlock[] blocks)

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Bss2.Chip.Gemm;
 using Bss2.Chip.Randomness;
 using FsCheck;
@@ -9,8 +8,6 @@ namespace Bss2.Chip.Tests.Gemm;
 /// <summary>Every kernel gives the bits of the definition, whatever the shapes, the cut and the processor.</summary>
 public sealed class MatrixProductTests
 {
-    private const string Child = "BSS2_TESTS_OF_A_NARROWER_PROCESSOR";
-
     // Lengths around the tiles and vectors of all kernels, and depths around their blocks.
     private static readonly int[] _sizes = [0, 1, 3, 4, 5, 7, 8, 9, 11, 12, 13, 15, 16, 17, 23, 24, 25, 47, 48, 49];
     private static readonly int[] _depths = [287, 288, 289, 384, 385, 391, 392, 393, 577, 785];
@@ -230,7 +227,7 @@ public sealed class MatrixProductTests
     [InlineData("DOTNET_EnableAVX512")]
     public async Task All_of_this_holds_on_a_narrower_processor(string switchedOff)
     {
-        if (Environment.GetEnvironmentVariable(Child) is { } mine)
+        if (NarrowerProcessor.Mine is { } mine)
         {
             // This is the child: the other tests of the class do the work.
             Assert.Equal(mine is "DOTNET_EnableHWIntrinsic" ? "ScalarKernel" : mine is "DOTNET_EnableAVX2" ? "Vector128Kernel" : "Vector256Kernel", MicroKernel.Best.GetType().Name);
@@ -243,19 +240,7 @@ public sealed class MatrixProductTests
             return;
         }
 
-        var start = new ProcessStartInfo("dotnet", ["vstest", typeof(MatrixProductTests).Assembly.Location, "/TestCaseFilter:FullyQualifiedName~" + typeof(MatrixProductTests).FullName])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        start.Environment[switchedOff] = "0";
-        start.Environment[Child] = switchedOff;
-        using var child = Process.Start(start)!;
-        var output = child.StandardOutput.ReadToEndAsync();
-        var errors = child.StandardError.ReadToEndAsync();
-        await child.WaitForExitAsync();
-        Assert.True(child.ExitCode == 0, await output + await errors);
-        Assert.Contains("Passed", await output, StringComparison.Ordinal);
+        await NarrowerProcessor.RunAsync(typeof(MatrixProductTests), switchedOff);
     }
 
     /// <summary>Bits of mode: A transposed, B transposed, accumulate. Rows are further apart than they are long, and what lies between stays.</summary>

@@ -1,8 +1,10 @@
+using System.Security.Cryptography;
 using Bss2.Actors.Runtime;
 using Bss2.Chip.Blocks;
 using Bss2.Chip.Rack;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
+using Bss2.Messages.Wire;
 
 namespace Bss2.Chip.Tests.Hagen;
 
@@ -62,6 +64,50 @@ public sealed class MultiplyActorTests
         foreach (var (part, whole) in first.Results.Concat(second.Results).Zip(all.Results))
         {
             Assert.Equal(whole.Values, part.Values);
+        }
+    }
+
+    [Fact]
+    public void Everything_on_the_wire_gives_the_same_bytes()
+    {
+        var network = Products.Several();
+        var rack = Rack(Products.Configuration(network, Imperfections.All));
+        var block = Products.Block(network, 5, 3, vectorsPerSample: _ => 2);
+        var (here, there) = (new RackEmulator(), new RackEmulator());
+        here.Configure(rack);
+        there.Configure(Sent(rack));
+        var expected = here.Run(block);
+        var recording = Sent(there.Run(Sent(block)));
+        Assert.Equal(Products.Samples(expected), Products.Samples(recording));
+        Assert.Equal(expected.Health, recording.Health);
+
+        static T Sent<T>(T message)
+            where T : class
+        {
+            Assert.True(WireCatalogue.TryDecode(WireCatalogue.Encode(message), out var received, out var fault), fault?.ToString());
+            return Assert.IsType<T>(received);
+        }
+    }
+
+    /// <summary>The same bytes on every processor, of any vector width, and in every later version.</summary>
+    [Fact]
+    public void Results_are_what_they_have_always_been()
+    {
+        var network = Products.Several();
+        var recording = Products.Run(Products.Configuration(network, Imperfections.All), Products.Block(network, 0, Batch, vectorsPerSample: _ => 3));
+        var bytes = recording.Results.SelectMany(r => r.Values).Select(v => (byte)v).ToArray();
+        Assert.Equal("6bb346c23caf6086", Convert.ToHexStringLower(SHA256.HashData(bytes))[..16]);
+    }
+
+    [Theory]
+    [InlineData("DOTNET_EnableHWIntrinsic")]
+    [InlineData("DOTNET_EnableAVX2")]
+    public async Task A_narrower_processor_gives_the_same_bytes(string switchedOff)
+    {
+        // In the child, the other tests of the class do the work.
+        if (NarrowerProcessor.Mine is null)
+        {
+            await NarrowerProcessor.RunAsync(typeof(MultiplyActorTests), switchedOff);
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class ClassifierTests
     {
         foreach (var surrogate in Enum.GetValues<ClassifierSurrogate>())
         {
-            foreach (var tutorial in new[] { false, true })
+            foreach (var (tutorial, reset) in from t in new[] { false, true } from r in Enum.GetValues<ResetMechanism>() where !t || r == ResetMechanism.Subtract select (t, r))
             {
                 var options = new LeakyClassifierOptions
                 {
@@ -34,6 +34,7 @@ public sealed class ClassifierTests
                     TimeSteps = steps,
                     Surrogate = surrogate,
                     TutorialNeurons = tutorial,
+                    Reset = reset,
                     Beta = 0.9,
                     Threshold = 0.25,
                 };
@@ -112,6 +113,8 @@ public sealed class ClassifierTests
         Assert.Contains("Hidden is 0", message);
         Assert.Contains("Beta is 1.5; permitted: 0..1", message);
         Assert.Contains("Threshold is NaN", message);
+        message = Assert.Throws<ArgumentException>(() => new LeakyClassifier(new LeakyClassifierOptions { Reset = ResetMechanism.Zero, TutorialNeurons = true }, 1)).Message;
+        Assert.Contains("Reset is Zero; the tutorial's neurons know Subtract alone", message);
     }
 
     private static void Compare(LeakyClassifier classifier, int samples)
@@ -134,6 +137,7 @@ public sealed class ClassifierTests
         Assert.Equal(loss, outcome.Loss, 1e-12 * loss);
         Assert.Equal(ActivityCount.Of(network, run), new[] { outcome.Hidden, outcome.Output });
         Assert.Equal(Accuracies.CorrectByRate(run.Spikes, labels), outcome.Correct);
+        Assert.Equal(Enumerable.Range(0, samples).SelectMany(s => Enumerable.Range(0, options.Classes).Select(c => Enumerable.Range(0, options.TimeSteps).Sum(t => (int)run.Spikes.Row(t, s)[c]))), workspace.OutputSpikes.ToArray());
         foreach (var parameter in classifier.Parameters.Cast<Parameter<float>>())
         {
             Assert.Equal(expected.Find(parameter)!, gradients.Find(parameter)!);
@@ -147,6 +151,7 @@ public sealed class ClassifierTests
         var layer = new LayerOptions<float>
         {
             Threshold = [options.Threshold],
+            Reset = options.Reset,
             Surrogate = options.Surrogate switch
             {
                 ClassifierSurrogate.Atan => Surrogate.Atan<float>(),

@@ -18,6 +18,7 @@ internal static class OutputKernel
     {
         var (stride, blocks) = (bias.Length, spikes.Length / constants.TimeSteps);
         var (beta, threshold) = (Vector256.Create(constants.Beta), Vector256.Create(constants.Threshold));
+        var (taken, cleared) = (constants.Taken, constants.Cleared);
         for (var t = 0; t < constants.TimeSteps; t++)
         {
             var row = membrane.Slice(t * stride, stride);
@@ -34,8 +35,8 @@ internal static class OutputKernel
             for (var k = 0; k < stride; k += Width)
             {
                 var before = t == 0 ? Vector256<float>.Zero : Vector256.Create(membrane.Slice(((t - 1) * stride) + k, Width));
-                var reset = Vector256.GreaterThan(before, threshold) & threshold;
-                (((beta * before) + Vector256.Create(row.Slice(k, Width))) - reset).CopyTo(row[k..]);
+                var spike = Vector256.GreaterThan(before, threshold);
+                (((beta * Vector256.AndNot(before, spike & cleared)) + Vector256.Create(row.Slice(k, Width))) - (spike & taken)).CopyTo(row[k..]);
             }
         }
     }
@@ -78,13 +79,15 @@ internal static class OutputKernel
         return total;
     }
 
-    /// <summary>Turns the gradient of the membranes to that of the currents, in place: a[t] = β a[t+1] + e[t].</summary>
-    public static void Backward(in HiddenConstants constants, Span<float> gradient)
+    /// <summary>Turns the gradient of the membranes to that of the currents, in place: a[t] = k[t] a[t+1] + e[t], where k is β, and 0 where the reset clears the membrane.</summary>
+    public static void Backward(in HiddenConstants constants, ReadOnlySpan<float> membrane, Span<float> gradient)
     {
+        var clears = constants.Reset == ResetMechanism.Zero;
         var stride = gradient.Length / constants.TimeSteps;
         for (var at = gradient.Length - stride - 1; at >= 0; at--)
         {
-            gradient[at] = (constants.Beta * gradient[at + stride]) + gradient[at];
+            var kept = clears && membrane[at] > constants.Threshold ? 0 : gradient[at + stride];
+            gradient[at] = (constants.Beta * kept) + gradient[at];
         }
     }
 
