@@ -8,7 +8,7 @@ namespace Bss2.Chip.Randomness;
 /// word, angle from 25 bits of the second. Built from exact operations and written-out fused multiply-adds, so that the scalar and the vector form give the
 /// same bits on every processor. Deviates end at 5.77 sigma; errors stay below 1e-6.
 /// </summary>
-internal static class GaussianPairs
+public static class GaussianPairs
 {
     private const float RootHalf = 0.70710678f;
     private const float Ln2High = 0.693359375f;

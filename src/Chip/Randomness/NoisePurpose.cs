@@ -39,4 +39,6 @@ public enum NoisePurpose : uint
     // Trainer: keyed by the seed.
     InitialWeights = 64,
     Shuffling = 65,
+    MockNoise = 66,
+    MeasuringVectors = 67,
 }

@@ -67,7 +67,8 @@ public static class Losses
         return total;
     }
 
-    private static double CrossEntropy(ReadOnlySpan<float> scores, int label, double weight, Span<float> gradient)
+    /// <summary>Cross entropy of one sample; its gradient times <paramref name="weight"/> is added where there is a place for it.</summary>
+    internal static double CrossEntropy(ReadOnlySpan<float> scores, int label, double weight, Span<float> gradient)
     {
         if ((uint)label >= (uint)scores.Length)
         {
@@ -86,7 +87,7 @@ public static class Losses
             sum += PortableMath.Exp(score - largest);
         }
 
-        for (var k = 0; k < scores.Length; k++)
+        for (var k = 0; k < gradient.Length; k++)
         {
             var probability = PortableMath.Exp(scores[k] - largest) / sum;
             gradient[k] += (float)(weight * (k == label ? probability - 1 : probability));
