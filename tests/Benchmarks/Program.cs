@@ -4,6 +4,7 @@ using Bss2.Benchmarks.Actors;
 using Bss2.Benchmarks.Chip;
 using Bss2.Benchmarks.Cluster;
 using Bss2.Benchmarks.Gemm;
+using Bss2.Benchmarks.Hagen;
 using Bss2.Benchmarks.Trainer;
 using Bss2.Benchmarks.Training;
 
@@ -18,6 +19,7 @@ const string Rounds = "--rounds";
     ("numerics", "forward and backward pass of the Yin-Yang network", Now(NumericsBenchmark.Run)),
     ("spiketimes", "forward and backward pass of exact spike times: Yin-Yang with both kernels, synaptic delays, Bars", Now(SpikeTimeBenchmark.Run)),
     ("gemm", "the matrix product on one core as a share of the peak measured beside it, with and without packing", Now(GemmBenchmark.Run)),
+    ("hagen", "1024x1024 times 2,000 vectors in matrix-multiply mode through two replicas, and by stages on one thread", HagenBenchmark.RunAsync),
     ("actors", "what a message costs", Now(ActorBenchmarks.Run)),
     ("epoch", "seconds of a training epoch of yinyang on both backends", EpochBenchmark.RunAsync),
     ("loop", "what the training loop itself costs for each epoch of one tiny batch", LoopBenchmark.RunAsync),

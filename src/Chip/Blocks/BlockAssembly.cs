@@ -1,3 +1,4 @@
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Parts;
 using Bss2.Chip.Placement;
 using Bss2.Messages.Experiment;
@@ -14,10 +15,11 @@ internal sealed class BlockAssembly
     private readonly CadcTrace?[] _cadc;
     private readonly MadcNeuron[] _madcNeurons;
     private readonly MadcTrace?[] _madc;
+    private readonly PopulationVectors?[] _results;
     private BlockHealth? _health;
     private int _missing = 1;
 
-    public BlockAssembly(PlacedNetwork placed, BlockHeader header)
+    public BlockAssembly(PlacedNetwork placed, BlockHeader header, RunBlock block)
     {
         _header = header;
         var populations = placed.Levels.Length;
@@ -26,6 +28,14 @@ internal sealed class BlockAssembly
         _madcNeurons = placed.MadcNeurons;
         _madc = new MadcTrace?[_madcNeurons.Length];
         _missing += _madc.Length;
+        _results = new PopulationVectors?[placed.Tiles is null ? 0 : populations];
+        _missing += placed.Tiles?.Running(block).Count() ?? 0;
+        if (placed.Tiles is not null && block.Vectors.Length == 0)
+        {
+            // A rack's block that does not concern this chip.
+            Put(ref _health, new BlockHealth(0, 0, 0));
+        }
+
         for (var p = 0; p < populations; p++)
         {
             _missing += placed.RecordsSpikes(new PopulationId(p)) ? 1 : 0;
@@ -42,11 +52,16 @@ internal sealed class BlockAssembly
     public bool Add(MadcReported part) => Put(
         ref _madc[Array.FindIndex(_madcNeurons, n => n.Population == part.Trace.Population.Value && n.Neuron == part.Trace.Neuron)], part.Trace);
 
+    public bool Add(VectorsReported part) => Put(ref _results[part.Results.Population.Value], part.Results);
+
     public bool Add(HealthReported part) => Put(ref _health, part.Health);
+
+    /// <summary>Whether nothing is missing.</summary>
+    public bool IsComplete => _missing == 0;
 
     /// <summary>The recording, populations and halves in rising order.</summary>
     public BlockRecording Build() => _missing == 0
-        ? new BlockRecording(_header.Id, _header.FirstSample, [.. _spikes.OfType<PopulationSpikes>()], [.. _cadc.OfType<CadcTrace>()], [.. _madc.OfType<MadcTrace>()], _health!)
+        ? new BlockRecording(_header.Id, _header.FirstSample, [.. _spikes.OfType<PopulationSpikes>()], [.. _cadc.OfType<CadcTrace>()], [.. _madc.OfType<MadcTrace>()], _health!) { Results = [.. _results.OfType<PopulationVectors>()] }
         : throw new InvalidOperationException($"Block {_header.Id} still misses {_missing} parts of its recording.");
 
     private bool Put<T>(ref T? place, T part)

@@ -12,5 +12,12 @@ namespace Bss2.Chip.Blocks;
 internal sealed record BlockHeader(BlockId Id, RunKey Key, int FirstSample, int SampleCount, int DurationTicks)
 {
     public static BlockHeader Of(RunBlock block) =>
-        new(block.Id, block.Key, block.FirstSample, block.Inputs[0].Spikes.SampleCount, (int)block.Duration.Value);
+        new(block.Id, block.Key, block.FirstSample, SamplesOf(block), (int)block.Duration.Value);
+
+    private static int SamplesOf(RunBlock block) => block switch
+    {
+        { Inputs.Length: > 0 } => block.Inputs[0].Spikes.SampleCount,
+        { Vectors.Length: > 0 } => block.Vectors[0].SampleCount,
+        _ => 0,
+    };
 }

@@ -1,3 +1,4 @@
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Placement;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Spikes;
@@ -11,7 +12,11 @@ internal static class BlockRules
     private const long MaximumDurationTicks = 1 << 28;
 
     /// <summary>Null, or why the block cannot run on a chip.</summary>
-    public static string? Fault(RunBlock block, NetworkSpec network, ChipSettings settings) =>
+    public static string? Fault(RunBlock block, ChipConfiguration configuration) => MultiplyRules.Multiplies(configuration.Network)
+        ? VectorRules.Fault(block, configuration.Network, configuration.IsWhole)
+        : SpikingFault(block, configuration.Network, configuration.Chip);
+
+    private static string? SpikingFault(RunBlock block, NetworkSpec network, ChipSettings settings) =>
         Fault(block, network)
         ?? CadcRules.RunFault(settings, network, (int)block.Duration.Value)
         ?? MadcRules.RunFault(network, (int)block.Duration.Value);
@@ -19,6 +24,16 @@ internal static class BlockRules
     /// <summary>Null, or why the block fits no chip that holds the network.</summary>
     public static string? Fault(RunBlock block, NetworkSpec network)
     {
+        if (MultiplyRules.Multiplies(network))
+        {
+            return VectorRules.Fault(block, network, isWhole: true);
+        }
+
+        if (block.Vectors.Length > 0)
+        {
+            return $"The block brings vectors of {block.Vectors.Length} populations, but the network has no integrators; send spikes.";
+        }
+
         if (block.Duration.Value < 1 || block.Duration.Value > MaximumDurationTicks)
         {
             return $"The duration of {block.Duration} is outside 1..{MaximumDurationTicks} ticks of 4 ns; choose a shorter run.";

@@ -1,4 +1,5 @@
 using Bss2.Actors.Runtime;
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Parts;
 
 namespace Bss2.Chip.Blocks;
@@ -8,6 +9,7 @@ internal sealed class CadcActor(ActorRef chip, int hemisphere) : Actor
 {
     private readonly List<CadcReading> _readings = [];
     private CadcStage? _stage;
+    private ResultCadcStage? _results;
     private ChipWiring? _wiring;
 
     protected override void Receive(object message)
@@ -17,8 +19,12 @@ internal sealed class CadcActor(ActorRef chip, int hemisphere) : Actor
             case FrameTransfer transfer:
                 Convert(transfer);
                 break;
+            case TileProducts products:
+                Read(products);
+                break;
             case AbandonBlock abandon:
                 _stage?.Abandon(abandon.Block);
+                _results?.Abandon(abandon.Block);
                 break;
             case ConfigureStage configure:
                 chip.Tell(StageConfigured.Try(configure.Version, () => Configure(configure)), Self);
@@ -32,7 +38,24 @@ internal sealed class CadcActor(ActorRef chip, int hemisphere) : Actor
     private void Configure(ConfigureStage configure)
     {
         _wiring = configure.Wiring;
-        _stage = new CadcStage(configure.Placed, configure.Passes, hemisphere, configure.Settings, configure.Wiring.Frames);
+        _results = configure.Placed.Tiles is null ? null : new ResultCadcStage(configure.Placed, hemisphere, configure.Settings, configure.Wiring.Products);
+        _stage = _results is not null ? null : new CadcStage(configure.Placed, configure.Passes, hemisphere, configure.Settings, configure.Wiring.Frames);
+    }
+
+    private void Read(TileProducts products)
+    {
+        var header = products.Pulses.Header;
+        try
+        {
+            if (_results!.Accept(products) is { } results)
+            {
+                _wiring!.Populations[products.Pulses.Tile.Population].Tell(results, Self);
+            }
+        }
+        catch (Exception fault)
+        {
+            chip.Tell(StageFailed.Of(header.Id, $"column ADC of the {ChipGeometry.HemisphereName(hemisphere)} half", fault), Self);
+        }
     }
 
     private void Convert(FrameTransfer transfer)

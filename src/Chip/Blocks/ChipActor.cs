@@ -1,4 +1,5 @@
 using Bss2.Actors.Runtime;
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Placement;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
@@ -45,6 +46,9 @@ public sealed class ChipActor : Actor
             case MadcReported part when _running.TryGetValue(part.Block, out var block):
                 FinishIf(block.Assembly.Add(part), part.Block, block);
                 break;
+            case VectorsReported part when _running.TryGetValue(part.Block, out var block):
+                FinishIf(block.Assembly.Add(part), part.Block, block);
+                break;
             case RunBlock block when _waiting.Count >= MaximumWaiting:
                 Sender.Tell(new BlockFailed(block.Id, block.FirstSample, $"The chip has {_waiting.Count} messages waiting, the most it takes; send fewer blocks at a time."), Self);
                 break;
@@ -60,7 +64,7 @@ public sealed class ChipActor : Actor
                 block.Sender.Tell(new BlockFailed(failed.Block, block.FirstSample, failed.Reason), Self);
                 TakeWaiting();
                 break;
-            case CadcReported or SpikesReported or MadcReported or HealthReported or StageFailed:
+            case CadcReported or SpikesReported or MadcReported or VectorsReported or HealthReported or StageFailed:
                 // Parts of a block that has failed already.
                 break;
             default:
@@ -165,11 +169,19 @@ public sealed class ChipActor : Actor
         }
 
         var header = BlockHeader.Of(block);
-        _running.Add(block.Id, new Running(new BlockAssembly(_placed!, header), block.FirstSample, sender));
+        var running = new Running(new BlockAssembly(_placed!, header, block), block.FirstSample, sender);
+        _running.Add(block.Id, running);
         foreach (var input in block.Inputs)
         {
             _parts!.Population(input.Population.Value).Tell(new EncodeInputs(header, input.Spikes), Self);
         }
+
+        foreach (var vectors in block.Vectors)
+        {
+            _parts!.Population(vectors.Population.Value).Tell(new EncodeVectors(header, vectors, block.Vectors.Length), Self);
+        }
+
+        FinishIf(running.Assembly.IsComplete, block.Id, running);
     }
 
     private string? Fault(RunBlock block)
@@ -186,7 +198,7 @@ public sealed class ChipActor : Actor
 
         return _running.ContainsKey(block.Id)
             ? $"Block {block.Id} is running already; give each attempt its own number."
-            : BlockRules.Fault(block, _configuration.Network, _configuration.Chip);
+            : BlockRules.Fault(block, _configuration);
     }
 
     private void FinishIf(bool complete, BlockId id, Running block)

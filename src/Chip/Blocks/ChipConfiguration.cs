@@ -7,4 +7,5 @@ namespace Bss2.Chip.Blocks;
 /// <param name="Network">What the chip holds; placement is redone only when it differs from the version before.</param>
 /// <param name="Chip">The emulated chip.</param>
 /// <param name="Weights">One entry for each projection, in their order.</param>
-public sealed record ChipConfiguration(int Version, NetworkSpec Network, ChipSettings Chip, ProjectionWeights[] Weights);
+/// <param name="IsWhole">False for one chip's part of a rack, which a block of vectors need not concern.</param>
+public sealed record ChipConfiguration(int Version, NetworkSpec Network, ChipSettings Chip, ProjectionWeights[] Weights, bool IsWhole = true);

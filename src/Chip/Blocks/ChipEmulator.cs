@@ -1,3 +1,4 @@
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Parts;
 using Bss2.Chip.Placement;
 using Bss2.Messages.Experiment;
@@ -22,6 +23,7 @@ public sealed class ChipEmulator
     private QuadrantStage?[] _quadrants = [];
     private CadcStage[] _cadcs = [];
     private MadcStage _madc = null!;
+    private MultiplyPipeline? _pipeline;
     private PopulationStage[] _populations = [];
 
     /// <summary>The placed network; null before the first configuration.</summary>
@@ -38,17 +40,10 @@ public sealed class ChipEmulator
         else
         {
             placed = Placer.Place(configuration.Network, configuration.Chip, configuration.Weights);
-            var passes = QuadrantPass.Of(placed);
-            var settings = CadcRules.InForce(configuration.Chip);
-            var stride = CadcRules.Stride(configuration.Chip, placed.Network);
-            _crossbar = new CrossbarStage(placed, passes, settings);
-            _quadrants = [.. Enumerable.Range(0, ChipGeometry.Quadrants).Select(q =>
-                passes.Any(p => p.Quadrant == q) ? new QuadrantStage(passes, q, settings, stride, _buffers) : null)];
-            _cadcs = [.. Enumerable.Range(0, ChipGeometry.Hemispheres).Select(h => new CadcStage(placed, passes, h, settings, _buffers))];
-            _madc = new MadcStage(placed, settings);
-            _populations = [.. Enumerable.Range(0, placed.Levels.Length).Select(p => new PopulationStage(placed, p))];
+            Build(placed, configuration);
         }
 
+        _pipeline?.SetWeights(configuration.Weights);
         foreach (var quadrant in _quadrants)
         {
             quadrant?.SetWeights(configuration.Weights);
@@ -67,14 +62,20 @@ public sealed class ChipEmulator
             throw new InvalidOperationException(ConfigurationComparer.WrongVersion(block, _configuration?.Version));
         }
 
-        if (BlockRules.Fault(block, placed.Network, configuration.Chip) is { } fault)
+        if (BlockRules.Fault(block, configuration) is { } fault)
         {
             throw new ArgumentException(fault, nameof(block));
         }
 
-        Forget(block.Id);
         var header = BlockHeader.Of(block);
-        var assembly = new BlockAssembly(placed, header);
+        var assembly = new BlockAssembly(placed, header, block);
+        if (_pipeline is not null)
+        {
+            _pipeline.Run(block, header, assembly);
+            return assembly.Build();
+        }
+
+        Forget(block.Id);
         foreach (var input in block.Inputs)
         {
             _transfers.Enqueue(_populations[input.Population.Value].Encode(header, input.Spikes));
@@ -86,6 +87,26 @@ public sealed class ChipEmulator
         }
 
         return assembly.Build();
+    }
+
+    private void Build(PlacedNetwork placed, ChipConfiguration configuration)
+    {
+        _pipeline = placed.Tiles is null ? null : new MultiplyPipeline(placed, configuration.Chip);
+        if (_pipeline is not null)
+        {
+            _quadrants = [];
+            return;
+        }
+
+        var passes = QuadrantPass.Of(placed);
+        var settings = CadcRules.InForce(configuration.Chip);
+        var stride = CadcRules.Stride(configuration.Chip, placed.Network);
+        _crossbar = new CrossbarStage(placed, passes, settings);
+        _quadrants = [.. Enumerable.Range(0, ChipGeometry.Quadrants).Select(q =>
+            passes.Any(p => p.Quadrant == q) ? new QuadrantStage(passes, q, settings, stride, _buffers) : null)];
+        _cadcs = [.. Enumerable.Range(0, ChipGeometry.Hemispheres).Select(h => new CadcStage(placed, passes, h, settings, _buffers))];
+        _madc = new MadcStage(placed, settings);
+        _populations = [.. Enumerable.Range(0, placed.Levels.Length).Select(p => new PopulationStage(placed, p))];
     }
 
     /// <summary>Clears what a run that ended in an exception may have left.</summary>

@@ -1,4 +1,5 @@
 using Bss2.Actors.Runtime;
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Parts;
 using Bss2.Chip.Placement;
 
@@ -8,6 +9,7 @@ namespace Bss2.Chip.Blocks;
 internal sealed class ChipParts(ActorContext context)
 {
     private readonly FrameBuffers _frames = new();
+    private readonly ProductBuffers _products = new();
     private readonly ActorRef?[] _quadrants = new ActorRef?[ChipGeometry.Quadrants];
     private readonly ActorRef?[] _cadcs = new ActorRef?[ChipGeometry.Hemispheres];
     private readonly List<ActorRef> _populations = [];
@@ -21,8 +23,8 @@ internal sealed class ChipParts(ActorContext context)
     /// <summary>Sends a placement to all parts that it uses; returns how many will answer.</summary>
     public int Configure(PlacedNetwork placed, ChipConfiguration configuration)
     {
-        var passes = QuadrantPass.Of(placed);
-        _usedQuadrants = [.. passes.Select(p => p.Quadrant).Distinct().Order()];
+        var passes = placed.Tiles is null ? QuadrantPass.Of(placed) : [];
+        _usedQuadrants = placed.Tiles?.Quadrants ?? [.. passes.Select(p => p.Quadrant).Distinct().Order()];
         var chip = context.Self;
         _crossbar ??= context.Spawn(Props.Create(() => new CrossbarActor(chip)), "crossbar");
         foreach (var quadrant in _usedQuadrants)
@@ -43,7 +45,7 @@ internal sealed class ChipParts(ActorContext context)
             _populations.Add(context.Spawn(Props.Create(() => new PopulationActor(chip, population)), $"population-{population}"));
         }
 
-        var wiring = new ChipWiring(_crossbar, [.. _quadrants], [.. _cadcs], _madc, [.. _populations], _frames);
+        var wiring = new ChipWiring(_crossbar, [.. _quadrants], [.. _cadcs], _madc, [.. _populations], _frames, _products);
         var message = new ConfigureStage(
             configuration.Version,
             placed,

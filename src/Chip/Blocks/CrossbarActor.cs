@@ -1,4 +1,5 @@
 using Bss2.Actors.Runtime;
+using Bss2.Chip.Hagen;
 using Bss2.Messages.Spikes;
 
 namespace Bss2.Chip.Blocks;
@@ -7,6 +8,8 @@ namespace Bss2.Chip.Blocks;
 internal sealed class CrossbarActor(ActorRef chip) : Actor
 {
     private readonly List<BlockTransfer> _outgoing = [];
+    private readonly List<TilePulses> _pulses = [];
+    private VectorCrossbarStage? _vectors;
     private CrossbarStage? _stage;
     private ChipWiring? _wiring;
 
@@ -17,8 +20,12 @@ internal sealed class CrossbarActor(ActorRef chip) : Actor
             case BlockTransfer transfer:
                 Route(transfer);
                 break;
+            case PulseTransfer pulses:
+                Route(pulses);
+                break;
             case AbandonBlock abandon:
                 _stage?.Abandon(abandon.Block);
+                _vectors?.Abandon(abandon.Block);
                 break;
             case ConfigureStage configure:
                 chip.Tell(StageConfigured.Try(configure.Version, () => Configure(configure)), Self);
@@ -32,7 +39,34 @@ internal sealed class CrossbarActor(ActorRef chip) : Actor
     private void Configure(ConfigureStage configure)
     {
         _wiring = configure.Wiring;
-        _stage = new CrossbarStage(configure.Placed, configure.Passes, configure.Settings);
+        var tiles = configure.Placed.Tiles;
+        _stage = tiles is null ? new CrossbarStage(configure.Placed, configure.Passes, configure.Settings) : null;
+        _vectors = tiles is null ? null : new VectorCrossbarStage(tiles);
+    }
+
+    private void Route(PulseTransfer pulses)
+    {
+        _pulses.Clear();
+        try
+        {
+            var health = _vectors!.Accept(pulses, _pulses);
+            foreach (var next in _pulses)
+            {
+                foreach (var quadrant in next.Tile.Quadrants)
+                {
+                    _wiring!.Quadrants[quadrant]!.Tell(next, Self);
+                }
+            }
+
+            if (health is not null)
+            {
+                chip.Tell(health, Self);
+            }
+        }
+        catch (Exception fault)
+        {
+            chip.Tell(StageFailed.Of(pulses.Header.Id, "crossbar", fault), Self);
+        }
     }
 
     private void Route(BlockTransfer transfer)

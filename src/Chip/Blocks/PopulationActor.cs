@@ -1,4 +1,5 @@
 using Bss2.Actors.Runtime;
+using Bss2.Chip.Hagen;
 using Bss2.Messages.Identity;
 
 namespace Bss2.Chip.Blocks;
@@ -25,6 +26,12 @@ internal sealed class PopulationActor(ActorRef chip, int population) : Actor
             case MadcReading reading:
                 Guard(reading.Block, () => chip.Tell(_stage!.Decode(reading), Self));
                 break;
+            case EncodeVectors vectors:
+                Guard(vectors.Header.Id, () => _wiring!.Crossbar.Tell(VectorPopulationStage.Encode(vectors), Self));
+                break;
+            case TileResults results:
+                Guard(results.Pulses.Header.Id, () => chip.Tell(VectorPopulationStage.Decode(results), Self));
+                break;
             case ConfigureStage configure:
                 chip.Tell(StageConfigured.Try(configure.Version, () => Configure(configure)), Self);
                 break;
@@ -37,7 +44,7 @@ internal sealed class PopulationActor(ActorRef chip, int population) : Actor
     private void Configure(ConfigureStage configure)
     {
         _wiring = configure.Wiring;
-        _stage = new PopulationStage(configure.Placed, population);
+        _stage = configure.Placed.Tiles is null ? new PopulationStage(configure.Placed, population) : null;
     }
 
     private void Guard(BlockId block, Action work)

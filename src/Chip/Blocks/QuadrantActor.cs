@@ -1,5 +1,7 @@
 using Bss2.Actors.Runtime;
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Parts;
+using Bss2.Messages.Experiment;
 
 namespace Bss2.Chip.Blocks;
 
@@ -7,6 +9,7 @@ namespace Bss2.Chip.Blocks;
 internal sealed class QuadrantActor(ActorRef chip, int quadrant) : Actor
 {
     private QuadrantStage? _stage;
+    private MultiplyQuadrantStage? _multiplier;
     private ChipWiring? _wiring;
 
     protected override void Receive(object message)
@@ -16,8 +19,11 @@ internal sealed class QuadrantActor(ActorRef chip, int quadrant) : Actor
             case BlockTransfer transfer:
                 Run(transfer);
                 break;
+            case TilePulses pulses:
+                Multiply(pulses);
+                break;
             case UpdateWeights update:
-                chip.Tell(StageConfigured.Try(update.Version, () => _stage!.SetWeights(update.Weights)), Self);
+                chip.Tell(StageConfigured.Try(update.Version, () => SetWeights(update.Weights)), Self);
                 break;
             case ConfigureStage configure:
                 chip.Tell(StageConfigured.Try(configure.Version, () => Configure(configure)), Self);
@@ -31,8 +37,27 @@ internal sealed class QuadrantActor(ActorRef chip, int quadrant) : Actor
     private void Configure(ConfigureStage configure)
     {
         _wiring = configure.Wiring;
-        _stage = new QuadrantStage(configure.Passes, quadrant, configure.Settings, configure.CadcStride, configure.Wiring.Frames);
-        _stage.SetWeights(configure.Weights);
+        _multiplier = configure.Placed.Tiles is null ? null : new MultiplyQuadrantStage(configure.Placed, quadrant, configure.Settings, configure.Wiring.Products);
+        _stage = _multiplier is not null ? null : new QuadrantStage(configure.Passes, quadrant, configure.Settings, configure.CadcStride, configure.Wiring.Frames);
+        SetWeights(configure.Weights);
+    }
+
+    private void SetWeights(ProjectionWeights[] weights)
+    {
+        _multiplier?.SetWeights(weights);
+        _stage?.SetWeights(weights);
+    }
+
+    private void Multiply(TilePulses pulses)
+    {
+        try
+        {
+            _wiring!.Cadcs[pulses.Tile.Hemisphere]!.Tell(_multiplier!.Run(pulses), Self);
+        }
+        catch (Exception fault)
+        {
+            chip.Tell(StageFailed.Of(pulses.Header.Id, $"quadrant {quadrant}", fault), Self);
+        }
     }
 
     private void Run(BlockTransfer transfer)

@@ -22,4 +22,11 @@ internal sealed unsafe class AlignedFloats
     public float* Pointer { get; }
 
     public Span<float> Span => new(Pointer, Length);
+
+    /// <summary>The first floats of memory that only grows, with whatever an earlier use left in them.</summary>
+    public static Span<float> First(ref AlignedFloats? memory, int length)
+    {
+        if (memory is null || memory.Length < length) memory = new AlignedFloats(length);
+        return memory.Span[..length];
+    }
 }

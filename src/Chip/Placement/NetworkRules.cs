@@ -1,3 +1,4 @@
+using Bss2.Chip.Hagen;
 using Bss2.Messages.Experiment;
 
 namespace Bss2.Chip.Placement;
@@ -23,7 +24,9 @@ internal static class NetworkRules
             faults.Add("The network has no input population, so nothing tells how many samples a block has; add one, without projections if need be.");
         }
 
-        return [.. network.Projections.Select(projection => CheckProjection(network, projection, faults))];
+        bool[] sound = [.. network.Projections.Select(projection => CheckProjection(network, projection, faults))];
+        MultiplyRules.CheckNetwork(network, sound, faults);
+        return sound;
     }
 
     private static void CheckPopulation(PopulationSpec population, List<string> faults)
@@ -44,8 +47,11 @@ internal static class NetworkRules
             case PopulationKind.LeakyIntegrateAndFire or PopulationKind.LeakyIntegrator:
                 SettingsRules.CheckTargets(population, faults);
                 break;
+            case PopulationKind.Integrator:
+                MultiplyRules.CheckPopulation(population, faults);
+                break;
             default:
-                faults.Add($"Population '{population.Name}' has the unknown kind {(int)population.Kind}; permitted are 0..2.");
+                faults.Add($"Population '{population.Name}' has the unknown kind {(int)population.Kind}; permitted are 0..3.");
                 break;
         }
     }
@@ -111,6 +117,13 @@ internal static class NetworkRules
             sound = false;
         }
 
+        if (source.Kind == PopulationKind.Integrator)
+        {
+            faults.Add($"Projection '{projection.Name}' starts at '{source.Name}', whose results leave the chip; give them back as activations of an input population.");
+            sound = false;
+        }
+
+        MultiplyRules.CheckSends(projection, target, faults);
         if (source.Kind == PopulationKind.LeakyIntegrator)
         {
             faults.Add($"Projection '{projection.Name}' starts at '{source.Name}', whose leaky integrators never spike; make it LIF or choose another source.");

@@ -1,4 +1,5 @@
 using Bss2.Chip.Circuits;
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Parts;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
@@ -20,6 +21,19 @@ public sealed class PlacedNetwork
         Nodes = CrossbarConfiguration.Nodes(this);
         MadcNeurons = MadcRules.Sampled(network, circuits);
     }
+
+    /// <summary>A network in matrix-multiply mode.</summary>
+    internal PlacedNetwork(NetworkSpec network, TilePlacement tiles)
+    {
+        Network = network;
+        Tiles = tiles;
+        Circuits = [.. network.Populations.Select((_, p) => tiles.Of(p) is { } t ? Enumerable.Range(t.Hemisphere * ChipGeometry.ColumnsPerHemisphere, t.Columns).ToArray() : [])];
+        Levels = [.. network.Populations.Select((_, p) => tiles.Of(p) is null ? 0 : 1)];
+        (Labels, Drivers, UsedDrivers, Nodes, MadcNeurons) = ([.. Levels.Select(_ => Array.Empty<int>())], [], [[], []], [], []);
+    }
+
+    /// <summary>Where integrators are executed; null in spiking mode.</summary>
+    internal TilePlacement? Tiles { get; }
 
     /// <summary>The network.</summary>
     public NetworkSpec Network { get; }
@@ -59,12 +73,12 @@ public sealed class PlacedNetwork
 
     /// <summary>Whether the spikes of a population are recorded: LIF and LI populations that ask for it (those of LI are always empty).</summary>
     public bool RecordsSpikes(PopulationId population) =>
-        Network.Populations[population.Value] is { RecordSpikes: true, Kind: not PopulationKind.Input };
+        Network.Populations[population.Value] is { RecordSpikes: true, Kind: PopulationKind.LeakyIntegrateAndFire or PopulationKind.LeakyIntegrator };
 
     /// <summary>Whether the membranes of a population are sampled.</summary>
     public bool RecordsCadc(PopulationId population) =>
-        Network.Populations[population.Value] is { RecordCadc: true, Kind: not PopulationKind.Input };
+        Network.Populations[population.Value] is { RecordCadc: true, Kind: PopulationKind.LeakyIntegrateAndFire or PopulationKind.LeakyIntegrator };
 
     /// <summary>A short table for people: layers with their circuits, projections with their drivers, buses.</summary>
-    public string Describe() => PlacementTable.Write(this);
+    public string Describe() => Tiles is null ? PlacementTable.Write(this) : TileTable.Write(Network, Tiles);
 }

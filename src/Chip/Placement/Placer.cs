@@ -1,3 +1,4 @@
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Parts;
 using Bss2.Messages.Experiment;
 
@@ -37,6 +38,11 @@ public static class Placer
         if (settings is not null)
         {
             SettingsRules.CheckChip(settings, faults);
+        }
+
+        if (MultiplyRules.Multiplies(network))
+        {
+            return faults.Count == 0 ? new PlacedNetwork(network, TilePlacement.Place(network)) : null;
         }
 
         NetworkRules.CheckChipWide(network, faults);

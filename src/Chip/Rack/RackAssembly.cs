@@ -29,6 +29,9 @@ internal sealed class RackAssembly(int chips)
             [.. parts.SelectMany(p => p.Spikes).OrderBy(s => s.Population.Value)],
             [.. parts.SelectMany(p => p.Cadc).OrderBy(t => t.Population.Value)],
             [.. parts.SelectMany(p => p.Madc).OrderBy(t => t.Population.Value)],
-            new BlockHealth(parts.Sum(p => p.Health.InputEvents), parts.Sum(p => p.Health.OutputEvents), parts.Sum(p => p.Health.DroppedEvents)));
+            new BlockHealth(parts.Sum(p => p.Health.InputEvents), parts.Sum(p => p.Health.OutputEvents), parts.Sum(p => p.Health.DroppedEvents)))
+        {
+            Results = [.. parts.SelectMany(p => p.Results).OrderBy(r => r.Population.Value)],
+        };
     }
 }

@@ -58,7 +58,8 @@ internal sealed class RackPart
         whole.Version,
         Network,
         Chip.Settings,
-        _isWhole ? whole.Weights : [.. _projections.Select((j, local) => new ProjectionWeights(local, whole.Weights[j].Values))]);
+        _isWhole ? whole.Weights : [.. _projections.Select((j, local) => new ProjectionWeights(local, whole.Weights[j].Values))],
+        _isWhole);
 
     /// <summary>The chip's share of a block.</summary>
     /// <param name="block">A block that fits the whole network.</param>
@@ -75,7 +76,8 @@ internal sealed class RackPart
         }
 
         inputs.AddRange(FromChips.Select(p => new PopulationSpikes(new PopulationId(_localOf[p]), arrived[p])));
-        return block with { Inputs = [.. inputs] };
+        var vectors = block.Vectors.Where(v => _localOf[v.Population.Value] >= 0).Select(v => v with { Population = LocalOf(v.Population) });
+        return block with { Inputs = [.. inputs], Vectors = [.. vectors] };
     }
 
     /// <summary>What the chip recorded, by populations of the whole network, without what was recorded for other chips alone.</summary>
@@ -85,6 +87,7 @@ internal sealed class RackPart
         Spikes = [.. recorded.Spikes.Where(s => _reported[s.Population.Value]).Select(s => s with { Population = WholeOf(s.Population) })],
         Cadc = [.. recorded.Cadc.Select(t => t with { Population = WholeOf(t.Population) })],
         Madc = [.. recorded.Madc.Select(t => t with { Population = WholeOf(t.Population) })],
+        Results = [.. recorded.Results.Select(r => r with { Population = WholeOf(r.Population) })],
     });
 
     /// <summary>Spikes under way to other chips.</summary>

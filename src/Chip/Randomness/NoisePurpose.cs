@@ -34,6 +34,7 @@ public enum NoisePurpose : uint
     LinkJitterNoise = 37,
     MadcNoise = 38,
     MadcPhaseNoise = 39,
+    MultiplyNoise = 40,
 
     // Trainer: keyed by the seed.
     InitialWeights = 64,

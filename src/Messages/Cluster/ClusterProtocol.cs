@@ -7,7 +7,7 @@ public static class ClusterProtocol
     /// Grows when nodes and trainers of different versions can no longer work on one training. It is part of the names of queues, so that nodes of another
     /// version never take a block that they do not understand; only announcements are understood by all versions.
     /// </summary>
-    public const int Version = 2;
+    public const int Version = 3;
 
     /// <summary>Topic of announcements, the same for all versions.</summary>
     public const string Presence = "presence";

@@ -10,7 +10,11 @@ namespace Bss2.Messages.Experiment;
 /// <param name="Cadc">For each population and hemisphere that the column ADC samples.</param>
 /// <param name="Madc">For each neuron that a membrane ADC samples, by population, then neuron.</param>
 /// <param name="Health">Event losses.</param>
-public sealed record BlockRecording(BlockId Id, int FirstSample, PopulationSpikes[] Spikes, CadcTrace[] Cadc, MadcTrace[] Madc, BlockHealth Health);
+public sealed record BlockRecording(BlockId Id, int FirstSample, PopulationSpikes[] Spikes, CadcTrace[] Cadc, MadcTrace[] Madc, BlockHealth Health)
+{
+    /// <summary>In matrix-multiply mode, results of the integrator populations that ran, in the order of the network. Empty in spiking runs.</summary>
+    public PopulationVectors[] Results { get; init; } = [];
+}
 
 /// <summary>Event: a block could not be run. No number of it may be used.</summary>
 public sealed record BlockFailed(BlockId Id, int FirstSample, string Reason);

@@ -44,4 +44,17 @@ public sealed record CircuitTargets(
         ExcitatoryTimeConstantMicroseconds: 6,
         InhibitoryTimeConstantMicroseconds: 6,
         SynapseDacBias: 1000);
+
+    /// <summary>
+    /// The nightly calibration "hagen" for matrix multiplication: leak and reset at 120, 0.32 us on synaptic lines of small capacitance, gm 450, DAC bias
+    /// 1022 (calix hagen). The 60 us are those of calibration; while a vector is integrated the leak is off.
+    /// </summary>
+    public static CircuitTargets Hagen { get; } = new(
+        LeakLsb: 120,
+        ResetLsb: 120,
+        MembraneTimeConstantMicroseconds: 60,
+        ExcitatoryTimeConstantMicroseconds: 0.32,
+        InhibitoryTimeConstantMicroseconds: 0.32,
+        SynapticInputGm: 450,
+        SynapseDacBias: 1022);
 }

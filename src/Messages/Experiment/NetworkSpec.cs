@@ -4,7 +4,7 @@ namespace Bss2.Messages.Experiment;
 
 /// <summary>A layer of logical neurons.</summary>
 /// <param name="Name">Unique within the network; used in messages to people.</param>
-/// <param name="Kind">Input, LIF or LI.</param>
+/// <param name="Kind">Input, LIF, LI or integrator.</param>
 /// <param name="Size">Number of logical neurons, at least 1.</param>
 /// <param name="Targets">What all circuits are calibrated to; null for inputs, and where <paramref name="NeuronTargets"/> says it for each neuron.</param>
 /// <param name="RecordSpikes">Whether output spikes are recorded.</param>
@@ -34,7 +34,13 @@ public sealed record PopulationSpec(
 }
 
 /// <summary>All-to-all signed synapses from one population to another.</summary>
-public sealed record ProjectionSpec(string Name, PopulationId Source, PopulationId Target);
+/// <param name="Name">Used in messages to people.</param>
+/// <param name="Source">The population that sends.</param>
+/// <param name="Target">The population that receives.</param>
+/// <param name="Sends">
+/// How often the events of a vector are sent, 1..65535 (hxtorch num_sends): integrators sum them up. 1 for all other targets.
+/// </param>
+public sealed record ProjectionSpec(string Name, PopulationId Source, PopulationId Target, int Sends = 1);
 
 /// <summary>The structure of a network: what placement needs and what does not change while training.</summary>
 public sealed record NetworkSpec(PopulationSpec[] Populations, ProjectionSpec[] Projections);

@@ -11,4 +11,10 @@ public enum PopulationKind
 
     /// <summary>Leaky integrators: the comparator is off.</summary>
     LeakyIntegrator = 2,
+
+    /// <summary>
+    /// Circuits in matrix-multiply (hagen) mode: they integrate without leak and are read out once for each vector. They take turns on the array, so they
+    /// may be more than the chip's circuits; no other circuits may share their chip.
+    /// </summary>
+    Integrator = 3,
 }

@@ -25,30 +25,31 @@ public static class WireCatalogue
         WireEntry.For<SpikeBatch>("spike-batch/1", SpikeBatchCodec.Write, SpikeBatchCodec.Read),
         WireEntry.For<PopulationSpikes>("population-spikes/1", PopulationSpikesCodec.Write, PopulationSpikesCodec.Read),
         WireEntry.For<SpikeTransfer>("spike-transfer/1", SpikeTransferCodec.Write, SpikeTransferCodec.Read),
+        WireEntry.For<PopulationVectors>("population-vectors/1", PopulationVectorsCodec.Write, PopulationVectorsCodec.Read),
         WireEntry.For<MembraneFrame>("membrane-frame/1", MembraneFrameCodec.Write, MembraneFrameCodec.Read),
         WireEntry.For<CircuitTargets>("circuit-targets/2", CircuitTargetsCodec.Write, CircuitTargetsCodec.Read),
         WireEntry.For<ChipSettings>("chip-settings/2", ChipSettingsCodec.Write, ChipSettingsCodec.Read),
-        WireEntry.For<PopulationSpec>("population-spec/3", PopulationSpecCodec.Write, PopulationSpecCodec.Read),
-        WireEntry.For<ProjectionSpec>("projection-spec/1", ProjectionSpecCodec.Write, ProjectionSpecCodec.Read),
-        WireEntry.For<NetworkSpec>("network-spec/3", NetworkSpecCodec.Write, NetworkSpecCodec.Read),
+        WireEntry.For<PopulationSpec>("population-spec/4", PopulationSpecCodec.Write, PopulationSpecCodec.Read),
+        WireEntry.For<ProjectionSpec>("projection-spec/2", ProjectionSpecCodec.Write, ProjectionSpecCodec.Read),
+        WireEntry.For<NetworkSpec>("network-spec/4", NetworkSpecCodec.Write, NetworkSpecCodec.Read),
         WireEntry.For<ProjectionWeights>("projection-weights/1", ProjectionWeightsCodec.Write, ProjectionWeightsCodec.Read),
         WireEntry.For<RackChip>("rack-chip/2", RackChipCodec.Write, RackChipCodec.Read),
-        WireEntry.For<RackConfiguration>("rack-configuration/3", RackConfigurationCodec.Write, RackConfigurationCodec.Read),
-        WireEntry.For<RunBlock>("run-block/1", RunBlockCodec.Write, RunBlockCodec.Read),
+        WireEntry.For<RackConfiguration>("rack-configuration/4", RackConfigurationCodec.Write, RackConfigurationCodec.Read),
+        WireEntry.For<RunBlock>("run-block/2", RunBlockCodec.Write, RunBlockCodec.Read),
         WireEntry.For<CadcTrace>("cadc-trace/1", CadcTraceCodec.Write, CadcTraceCodec.Read),
         WireEntry.For<MadcTrace>("madc-trace/1", MadcTraceCodec.Write, MadcTraceCodec.Read),
         WireEntry.For<BlockHealth>("block-health/1", BlockHealthCodec.Write, BlockHealthCodec.Read),
-        WireEntry.For<BlockRecording>("block-recording/2", BlockRecordingCodec.Write, BlockRecordingCodec.Read),
+        WireEntry.For<BlockRecording>("block-recording/3", BlockRecordingCodec.Write, BlockRecordingCodec.Read),
         WireEntry.For<LinkSpikes>("link-spikes/1", LinkSpikesCodec.Write, LinkSpikesCodec.Read),
-        WireEntry.For<ChipRecording>("chip-recording/2", ChipRecordingCodec.Write, ChipRecordingCodec.Read),
+        WireEntry.For<ChipRecording>("chip-recording/3", ChipRecordingCodec.Write, ChipRecordingCodec.Read),
         WireEntry.For<BlockFailed>("block-failed/1", BlockFailedCodec.Write, BlockFailedCodec.Read),
         WireEntry.For<WhoIsThere>("who-is-there/1", WhoIsThereCodec.Write, WhoIsThereCodec.Read),
         WireEntry.For<NodeAnnounced>("node-announced/1", NodeAnnouncedCodec.Write, NodeAnnouncedCodec.Read),
         WireEntry.For<TrainerAnnounced>("trainer-announced/1", TrainerAnnouncedCodec.Write, TrainerAnnouncedCodec.Read),
         WireEntry.For<NodeRefused>("node-refused/1", NodeRefusedCodec.Write, NodeRefusedCodec.Read),
-        WireEntry.For<ClusterConfiguration>("cluster-configuration/2", ClusterConfigurationCodec.Write, ClusterConfigurationCodec.Read),
+        WireEntry.For<ClusterConfiguration>("cluster-configuration/3", ClusterConfigurationCodec.Write, ClusterConfigurationCodec.Read),
         WireEntry.For<ConfigurationWanted>("configuration-wanted/1", ConfigurationWantedCodec.Write, ConfigurationWantedCodec.Read),
-        WireEntry.For<BlockOrder>("block-order/1", BlockOrderCodec.Write, BlockOrderCodec.Read),
+        WireEntry.For<BlockOrder>("block-order/2", BlockOrderCodec.Write, BlockOrderCodec.Read),
         WireEntry.For<TrainingEnded>("training-ended/1", TrainingEndedCodec.Write, TrainingEndedCodec.Read),
         WireEntry.For<TrainingJob>("training-job/1", TrainingJobCodec.Write, TrainingJobCodec.Read),
         WireEntry.For<JobFailed>("job-failed/1", JobFailedCodec.Write, JobFailedCodec.Read),
@@ -57,7 +58,7 @@ public static class WireCatalogue
     private static readonly FrozenDictionary<Type, WireEntry> ByType = Entries.ToFrozenDictionary(entry => entry.Type);
     private static readonly FrozenDictionary<string, WireEntry> ByName = Entries.ToFrozenDictionary(entry => entry.Name);
 
-    /// <summary>All names with their versions, e.g. <c>run-block/1</c>.</summary>
+    /// <summary>All names with their versions, e.g. <c>run-block/2</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Entries.Select(entry => entry.Name)];
 
     /// <summary>Whether messages of a type may be encoded.</summary>

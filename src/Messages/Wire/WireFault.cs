@@ -2,7 +2,7 @@ namespace Bss2.Messages.Wire;
 
 /// <summary>Why bytes were refused. Malformed bytes are an event of everyday operation, so they are reported as a value and never thrown.</summary>
 /// <param name="Offset">Offset of the refused value in the message; for a fault between fields, of the record that holds them.</param>
-/// <param name="Field">Path of the field, e.g. <c>rack-configuration/3.Network.Populations[3].Size</c>; empty outside any message.</param>
+/// <param name="Field">Path of the field, e.g. <c>rack-configuration/4.Network.Populations[3].Size</c>; empty outside any message.</param>
 /// <param name="Expected">What is permitted there.</param>
 /// <param name="Found">What was there.</param>
 public sealed record WireFault(int Offset, string Field, string Expected, string Found)

@@ -34,8 +34,10 @@ internal sealed class CommandLineProgram(IReadOnlyList<BuiltInExperiment> experi
         root.Add(new ExperimentsCommand(experiments));
         root.Add(new TrainCommand(experiments));
         root.Add(new EvalCommand(experiments));
+        root.Add(new MeasureCommand());
         root.Add(new NodeCommand());
         root.Add(new ReportCommand(experiments));
+        root.Add(new TraceCommand());
         root.Add(new SubmitCommand(experiments));
         root.Add(new TrainerCommand(experiments));
         root.Add(new ClusterCommand());

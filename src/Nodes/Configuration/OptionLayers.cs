@@ -1,3 +1,4 @@
+using Bss2.Nodes.Commands;
 using Bss2.Trainer.Experiments;
 using Bss2.Trainer.Training;
 
@@ -5,7 +6,7 @@ namespace Bss2.Nodes.Configuration;
 
 /// <summary>
 /// Where the values of an experiment's options come from. Later layers win:
-/// defaults, the run folder's own <c>config.yaml</c> (on resuming), the environment, preset, configuration file, <c>--set</c>, flags.
+/// defaults (those of the backend that the other layers choose), the run folder's own <c>config.yaml</c> (on resuming), the environment, preset, configuration file, <c>--set</c>, flags.
 /// </summary>
 internal sealed record OptionLayers
 {
@@ -25,7 +26,14 @@ internal sealed record OptionLayers
     /// <summary>The options with their values and all faults.</summary>
     public OptionSet Resolve(BuiltInExperiment experiment)
     {
-        var options = new OptionSet(experiment.Options);
+        var options = Resolve(experiment, experiment.Options);
+        var specs = BackendNames.Parse(options.Text("backend")) is { } backend ? experiment.OptionsOn(backend) : experiment.Options;
+        return ReferenceEquals(specs, experiment.Options) ? options : Resolve(experiment, specs);
+    }
+
+    private OptionSet Resolve(BuiltInExperiment experiment, IReadOnlyList<OptionSpec> specs)
+    {
+        var options = new OptionSet(specs);
         Apply(options, experiment, RunFolder);
         Apply(options, experiment, [.. Environment.Where(a => options.Specs.Any(s => s.Key == a.Key))]);
         ApplyPreset(options, experiment);

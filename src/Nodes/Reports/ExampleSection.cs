@@ -21,7 +21,11 @@ internal static class ExampleSection
         var figures = new List<Figure>();
         if (snapshot.InputChannels.Length > 0)
         {
-            figures.Add(Encoding(run, snapshot, time));
+            if (!IntroSection.Applies(snapshot))
+            {
+                figures.Add(Encoding(run, snapshot, time));
+            }
+
             figures.Add(Input(snapshot, time));
         }
 
@@ -30,7 +34,7 @@ internal static class ExampleSection
             figures.Add(Hidden(run, snapshot, time));
         }
 
-        if (snapshot.ReadoutTraces.Length > 0)
+        if (snapshot.ReadoutTraces.Length > 0 && !IntroSection.Applies(snapshot))
         {
             figures.Add(Readout(run, snapshot, time));
         }

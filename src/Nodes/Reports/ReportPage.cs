@@ -8,7 +8,7 @@ namespace Bss2.Nodes.Reports;
 /// <summary>The report as one HTML page that needs nothing else: pictures and style are inside. The same run gives the same text.</summary>
 internal static class ReportPage
 {
-    private const string Style = """
+    public const string Style = """
         :root{color-scheme:light dark;--page:#f4f5f7;--surface:#fff;--ink:#1d2430;--muted:#5d6675;--grid:#e3e6eb;--border:#d9dde3}
         @media (prefers-color-scheme:dark){:root{--page:#14171c;--surface:#1d2128;--ink:#e8eaee;--muted:#a2aab6;--grid:#333943;--border:#333943}}
         *{box-sizing:border-box}
@@ -48,7 +48,7 @@ internal static class ReportPage
         page.Append($"<title>{Escape(title)}</title>\n<style>\n{Style.Replace("\r", "", StringComparison.Ordinal)}\n{Palette.StyleSheet()}\n</style>\n</head>\n<body>\n<main>\n");
         page.Append($"<h1>{Escape(title)}</h1>\n<p class=\"lead\">{Escape(Lead(run))}</p>\n");
         AppendTiles(page, run);
-        foreach (var section in new[] { LearningSection.Of(run), DataSection.Of(run), ExampleSection.Of(run), WeightsSection.Of(run) })
+        foreach (var section in new[] { LearningSection.Of(run), DataSection.Of(run), IntroSection.Of(run), ExampleSection.Of(run), WeightsSection.Of(run) })
         {
             AppendSection(page, section);
         }
@@ -100,7 +100,7 @@ internal static class ReportPage
             page.Append($"<div class=\"tile\"><div class=\"name\">{Escape(name)}</div><div class=\"value\">{Escape(value)}</div></div>\n");
     }
 
-    private static void AppendSection(StringBuilder page, ReportSection section)
+    public static void AppendSection(StringBuilder page, ReportSection section)
     {
         if (section.Figures.Count == 0)
         {

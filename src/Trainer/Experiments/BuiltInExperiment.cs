@@ -19,6 +19,9 @@ public abstract class BuiltInExperiment
     /// <summary>All options with their defaults, the common ones (backend, seed, epochs, batchSize, replicas, blockSize, chipSerial …) among them: the command line only translates its flags to keys.</summary>
     public abstract IReadOnlyList<OptionSpec> Options { get; }
 
+    /// <summary>The same options with the defaults of a backend, where those of the experiment depend on it: a chip may need other initial weights than ideal numerics.</summary>
+    public virtual IReadOnlyList<OptionSpec> OptionsOn(Backend backend) => Options;
+
     /// <summary>Named settings, e.g. "quick": values put over the defaults before the user's own.</summary>
     public virtual IReadOnlyDictionary<string, IReadOnlyDictionary<string, string>> Presets { get; } =
         new Dictionary<string, IReadOnlyDictionary<string, string>>();

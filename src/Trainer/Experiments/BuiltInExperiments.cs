@@ -3,7 +3,18 @@ namespace Bss2.Trainer.Experiments;
 /// <summary>All experiments that can be trained by name.</summary>
 public static class BuiltInExperiments
 {
-    public static IReadOnlyList<BuiltInExperiment> All { get; } = [new YinYangExperiment(), new MnistLeakyExperiment()];
+    public static IReadOnlyList<BuiltInExperiment> All { get; } =
+    [
+        new YinYangExperiment(),
+        new IntroSineExperiment(),
+        new MnistLeakyExperiment(),
+        new BarsExperiment(),
+        new YinYangSpikeTimesExperiment(),
+        new YinYangDelaysExperiment(),
+        new XorSpikeTimesExperiment(),
+        new SmallMnistSpikeTimesExperiment(),
+        new MnistSpikeTimesExperiment(),
+    ];
 
     /// <summary>Finds an experiment.</summary>
     /// <exception cref="ArgumentException">There is none of this name; the message lists those that there are.</exception>

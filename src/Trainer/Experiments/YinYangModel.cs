@@ -136,7 +136,7 @@ internal sealed class YinYangModel : TrainableModel
         var (inputTimes, inputChannels) = SpikesOf(pass[_input.Handle.Spikes], _input.Size / _settings.InputRepetitions);
         var (hiddenTimes, hiddenNeurons) = chunk.Measured is null
             ? SpikesOf(pass[_hiddenHandle.Spikes], _settings.Hidden)
-            : RecordedSpikesOf(chunk.Measured, chunk.First);
+            : RecordedSpikesOf(chunk.Measured, chunk.MeasuredSample(0));
         return new SampleTrace(
             inputTimes,
             inputChannels,

@@ -119,7 +119,7 @@ public sealed class ForwardPass
 
     internal void Run(MeasuredBatch? measured, int firstSample)
     {
-        (_measured, _firstSample) = (measured, firstSample);
+        (_measured, _firstSample) = (measured, firstSample - (measured?.FirstSample ?? 0));
         var order = Experiment.Order;
         for (var k = 0; k < order.Count; k++)
         {

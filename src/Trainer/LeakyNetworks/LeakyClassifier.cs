@@ -1,8 +1,8 @@
 using System.Numerics;
+using Bss2.Chip.Gemm;
 using Bss2.Trainer.LeakyNetworks.Coding;
 using Bss2.Trainer.LeakyNetworks.Kernels;
 using Bss2.Trainer.Numerics;
-using Bss2.Trainer.Numerics.Gemm;
 
 namespace Bss2.Trainer.LeakyNetworks;
 

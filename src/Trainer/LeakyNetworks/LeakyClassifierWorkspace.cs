@@ -1,6 +1,6 @@
+using Bss2.Chip.Gemm;
 using Bss2.Trainer.LeakyNetworks.Kernels;
 using Bss2.Trainer.Numerics;
-using Bss2.Trainer.Numerics.Gemm;
 
 namespace Bss2.Trainer.LeakyNetworks;
 

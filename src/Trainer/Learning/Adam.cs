@@ -31,7 +31,7 @@ public sealed class Adam : Optimiser
             T.CreateTruncating(1 - _beta1),
             T.CreateTruncating(_beta2),
             T.CreateTruncating(1 - _beta2),
-            T.CreateTruncating(LearningRate / (1 - Power(_beta1, StepCount))),
+            T.CreateTruncating(RateOf(parameter) / (1 - Power(_beta1, StepCount))),
             T.CreateTruncating(Math.Sqrt(1 - Power(_beta2, StepCount))),
             T.CreateTruncating(_epsilon));
         var done = rates is Rates<float> single && values is float[] v && gradient is float[] g && means is float[] m && squares is float[] s

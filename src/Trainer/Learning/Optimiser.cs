@@ -90,6 +90,9 @@ public abstract class Optimiser
         }
     }
 
+    /// <summary>Rate of the next step for one parameter.</summary>
+    private protected double RateOf(int parameter) => LearningRate * Parameters[parameter].RateFactor;
+
     /// <summary>State arrays of the sizes and precisions of the parameters, zeros at first.</summary>
     private protected Array[] AddSlots(string name)
     {

@@ -19,7 +19,7 @@ public sealed class Sgd : Optimiser
     private protected override void Update<T>(int parameter, T[] values, T[] gradient)
     {
         var velocities = (T[])_velocities[parameter];
-        var (rate, momentum) = (T.CreateTruncating(LearningRate), T.CreateTruncating(_momentum));
+        var (rate, momentum) = (T.CreateTruncating(RateOf(parameter)), T.CreateTruncating(_momentum));
         for (var k = 0; k < values.Length; k++)
         {
             // Velocities start at zero, so the first step is b = g.

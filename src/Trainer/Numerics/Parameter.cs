@@ -20,6 +20,9 @@ public abstract class Parameter
     /// <summary>Number of elements.</summary>
     public int Count { get; }
 
+    /// <summary>Learning rate as a factor of that of the training, positive; PyTorch's parameter groups.</summary>
+    public double RateFactor { get; init; } = 1;
+
     /// <summary>[shape], row-major: a <c>float[]</c> or a <c>double[]</c>, the parameter's own.</summary>
     internal abstract Array Elements { get; }
 

@@ -7,8 +7,8 @@ using Bss2.Trainer.Numerics;
 namespace Bss2.Trainer.Training;
 
 /// <summary>
-/// The way of one batch: on the chip backend encode → blocks → recordings → chunks, on the model backend chunks alone. Owned by the trainer, which
-/// hands it the messages that concern it; nothing here waits.
+/// The way of one batch: on the chip backend encode → blocks → recordings → chunks, on the model backend chunks alone. A chunk starts when its samples' recordings are there,
+/// while other blocks still run. Owned by the trainer, which hands it the messages that concern it; nothing here waits.
 /// </summary>
 internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRef[] gradientActors, BlockStage? blocks)
 {
@@ -16,7 +16,7 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     private readonly TrainableModel _model = task.Model;
     private GradientBuffer[] _buffers = [];
     private ProjectionWeights[] _sent = [];
-    private BatchJob? _job;
+    private ChunkWork? _work;
     private int? _clusterReplicas;
     private long _run;
 
@@ -51,7 +51,7 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     /// <param name="weightsChanged">Whether parameters may differ from those of the batch before.</param>
     public void Begin(BatchJob job, bool weightsChanged)
     {
-        _job = job;
+        _work = WorkFor(job);
         if (weightsChanged)
         {
             _model.TakeParameters();
@@ -59,7 +59,12 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
 
         if (blocks is null)
         {
-            StartChunks(null);
+            for (var k = 0; k < _work.Chunks.Length; k++)
+            {
+                Release(_work, k, null);
+            }
+
+            TellWorkers();
             return;
         }
 
@@ -107,9 +112,26 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     /// <summary>A replica's recording.</summary>
     public void Accept(BlockRecording recording)
     {
-        if (blocks!.Accept(recording))
+        if (blocks!.Accept(recording) is not { } block || _work is not { } work)
         {
-            StartChunks(_assembly.Join(blocks.Recordings));
+            return;
+        }
+
+        var (blockSize, chunkSize) = (work.Job.BlockSize, _model.ChunkSize);
+        var before = work.Released;
+        var last = Math.Min(((block + 1) * blockSize) - 1, work.Job.Samples.Length - 1) / chunkSize;
+        for (var k = block * blockSize / chunkSize; k <= last; k++)
+        {
+            var (first, count) = Stretch(work, k);
+            if (!blocks.Recordings[(first / blockSize)..(((first + count - 1) / blockSize) + 1)].Contains(null))
+            {
+                Release(work, k, _assembly.Of(blocks.Recordings, blockSize, k, first, count));
+            }
+        }
+
+        if (work.Released > before)
+        {
+            TellWorkers();
         }
     }
 
@@ -134,25 +156,30 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
         stage.Configure(new RackConfiguration(stage.ConfigurationVersion + 1, _model.Network!, task.Rack!, weights));
     }
 
-    private void StartChunks(MeasuredBatch? measured)
+    private ChunkWork WorkFor(BatchJob job)
     {
-        var job = _job!;
-        var size = _model.ChunkSize;
-        var chunks = new Chunk[(job.Samples.Length + size - 1) / size];
-        for (var k = 0; k < chunks.Length; k++)
-        {
-            var first = k * size;
-            chunks[k] = new Chunk(job.Data, job.Samples, first, Math.Min(size, job.Samples.Length - first), job.Key, measured)
-            {
-                Origin = job.Origin,
-                WantsHidden = job.WantsHidden,
-            };
-        }
+        var chunks = (job.Samples.Length + _model.ChunkSize - 1) / _model.ChunkSize;
+        return new ChunkWork(job, chunks, job.Purpose == JobPurpose.Train ? BuffersFor(chunks) : null);
+    }
 
-        var work = new ChunkWork(job, chunks, job.Purpose == JobPurpose.Train ? BuffersFor(chunks.Length) : null);
+    private (int First, int Count) Stretch(ChunkWork work, int chunk)
+    {
+        var first = chunk * _model.ChunkSize;
+        return (first, Math.Min(_model.ChunkSize, work.Job.Samples.Length - first));
+    }
+
+    private void Release(ChunkWork work, int chunk, MeasuredBatch? measured)
+    {
+        var job = work.Job;
+        var (first, count) = Stretch(work, chunk);
+        work.Release(chunk, new Chunk(job.Data, job.Samples, first, count, job.Key, measured) { Origin = job.Origin, WantsHidden = job.WantsHidden });
+    }
+
+    private void TellWorkers()
+    {
         foreach (var worker in gradientActors)
         {
-            worker.Tell(work, trainer);
+            worker.Tell(_work!, trainer);
         }
     }
 

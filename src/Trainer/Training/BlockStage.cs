@@ -20,14 +20,13 @@ internal sealed class BlockStage(IEnumerable<ActorRef> replicas, int blocksPerRe
     private RunBlock[] _blocks = [];
     private BlockRecording?[] _recordings = [];
     private int[] _failures = [];
-    private int _missing;
     private long _run;
 
     /// <summary>Version of the configuration that replicas have, 0 before the first.</summary>
     public int ConfigurationVersion => _configuration?.Version ?? 0;
 
-    /// <summary>[block] of the run in hand, complete once <see cref="Accept"/> returned true.</summary>
-    public BlockRecording[] Recordings => _recordings!;
+    /// <summary>[block] of the run in hand, null where it is still awaited.</summary>
+    public ReadOnlySpan<BlockRecording?> Recordings => _recordings;
 
     /// <summary>Sends a configuration to all replicas. Mailboxes keep order, so blocks that follow find it.</summary>
     public void Configure(RackConfiguration configuration)
@@ -39,14 +38,13 @@ internal sealed class BlockStage(IEnumerable<ActorRef> replicas, int blocksPerRe
         }
     }
 
-    /// <summary>Starts a run; <see cref="Accept"/> says when it is complete.</summary>
+    /// <summary>Starts a run; <see cref="Accept"/> says which of its blocks are there.</summary>
     public void Start(RunBlock[] blocks)
     {
         _run = blocks[0].Id.Run;
         _blocks = blocks;
         _recordings = new BlockRecording?[blocks.Length];
         _failures = new int[blocks.Length];
-        _missing = blocks.Length;
         _waiting.Clear();
         for (var block = 0; block < blocks.Length; block++)
         {
@@ -56,19 +54,18 @@ internal sealed class BlockStage(IEnumerable<ActorRef> replicas, int blocksPerRe
         SendWaiting();
     }
 
-    /// <summary>Takes a result; a second one for the same block, or one of an earlier run, only frees its replica. True when the run became complete by it.</summary>
-    public bool Accept(BlockRecording recording)
+    /// <summary>Takes a result and returns its block; null for a second one of the same block, or one of an earlier run, which only frees its replica.</summary>
+    public int? Accept(BlockRecording recording)
     {
         Free(recording.Id);
         var mine = recording.Id.Run == _run && _recordings[recording.Id.Block] is null;
         if (mine)
         {
             _recordings[recording.Id.Block] = recording;
-            _missing--;
         }
 
         SendWaiting();
-        return mine && _missing == 0;
+        return mine ? recording.Id.Block : null;
     }
 
     /// <summary>A block failed: it is sent again, after the configuration in case that its replica had lost it. Returns why the training cannot go on, or null.</summary>

@@ -2,30 +2,40 @@ using Bss2.Trainer.Numerics;
 
 namespace Bss2.Trainer.Training;
 
-/// <summary>Command: the chunks of one batch. Told once to each <see cref="GradientActor"/>; whoever is free claims the next chunk, and who finishes the last one answers with <see cref="ChunksRan"/>.</summary>
+/// <summary>
+/// Command: the chunks of one batch. Told to each <see cref="GradientActor"/> when chunks have become ready; whoever is free claims the next of them, and who finishes the
+/// batch's last one answers with <see cref="ChunksRan"/>.
+/// </summary>
 /// <remarks>
-/// One message to each worker and one answer for a batch: a message for each chunk would cost as much as the chunk's numerics.
+/// One message to each worker for all chunks that become ready together: a message for each chunk would cost as much as the chunk's numerics.
 /// Results lie in slots by chunk number, so it does not matter who computed them or when. An object serves one batch and is not used again:
 /// a worker that comes late finds nothing left to claim.
 /// </remarks>
 internal sealed class ChunkWork
 {
+    private readonly int[] _ready;
+    private int _released;
     private int _claimed;
     private int _left;
     private Exception? _failure;
 
-    public ChunkWork(BatchJob job, Chunk[] chunks, GradientBuffer[]? buffers)
+    public ChunkWork(BatchJob job, int chunks, GradientBuffer[]? buffers)
     {
         Job = job;
-        Chunks = chunks;
+        Chunks = new Chunk[chunks];
         Buffers = buffers;
-        Outcomes = new ChunkOutcome[chunks.Length];
-        _left = chunks.Length;
+        Outcomes = new ChunkOutcome[chunks];
+        _ready = new int[chunks];
+        _left = chunks;
     }
 
     public BatchJob Job { get; }
 
+    /// <summary>[chunk], each there once it is released.</summary>
     public Chunk[] Chunks { get; }
+
+    /// <summary>Chunks that may be claimed so far.</summary>
+    public int Released => Volatile.Read(ref _released);
 
     /// <summary>[chunk], where gradients are wanted; at least as many as chunks.</summary>
     public GradientBuffer[]? Buffers { get; }
@@ -38,17 +48,32 @@ internal sealed class ChunkWork
 
     public Exception? Failure => _failure;
 
-    /// <summary>Runs chunks until none is left to claim. True for the one caller that finished the last chunk.</summary>
+    /// <summary>Lets a chunk be claimed, each once. By one thread alone, the trainer's.</summary>
+    public void Release(int number, Chunk chunk)
+    {
+        Chunks[number] = chunk;
+        _ready[_released] = number;
+        Volatile.Write(ref _released, _released + 1);
+    }
+
+    /// <summary>Runs chunks until none is ready. True for the one caller that finished the batch's last chunk.</summary>
     public bool Run(TrainableModel model, object workspace)
     {
         var finished = false;
         while (true)
         {
-            var k = Interlocked.Increment(ref _claimed) - 1;
-            if (k >= Chunks.Length)
+            var claimed = Volatile.Read(ref _claimed);
+            if (claimed >= Released)
             {
                 return finished;
             }
+
+            if (Interlocked.CompareExchange(ref _claimed, claimed + 1, claimed) != claimed)
+            {
+                continue;
+            }
+
+            var k = _ready[claimed];
 
             try
             {

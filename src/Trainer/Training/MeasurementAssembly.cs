@@ -3,117 +3,137 @@ using Bss2.Messages.Spikes;
 
 namespace Bss2.Trainer.Training;
 
-/// <summary>Puts the recordings of blocks together to those of a batch. Large arrays are used again for the next batch of the same size, so a result is valid until the next call.</summary>
+/// <summary>
+/// Cuts the recordings of blocks into those of chunks. A chunk within one block reads the block's own arrays; one across blocks gets a copy, in arrays that are used again
+/// for the chunk with the same number in the next batch: a result is valid until then.
+/// </summary>
 internal sealed class MeasurementAssembly
 {
-    private CadcTrace[] _traces = [];
+    private CadcTrace[]?[] _copies = [];
 
-    /// <summary>Joins recordings in the order of blocks.</summary>
+    /// <summary>Recordings of the samples [first, first + count) of a batch.</summary>
+    /// <param name="blocks">[block]; those that hold the samples must be there.</param>
+    /// <param name="blockSize">Samples of each block but the last.</param>
+    /// <param name="chunk">Number of the chunk.</param>
+    /// <param name="first">Position of its first sample in the batch.</param>
+    /// <param name="count">Its samples.</param>
     /// <exception cref="InvalidOperationException">The blocks recorded different populations or numbers of points.</exception>
-    public MeasuredBatch Join(BlockRecording[] blocks)
+    public MeasuredBatch Of(ReadOnlySpan<BlockRecording?> blocks, int blockSize, int chunk, int first, int count)
     {
-        var first = blocks[0];
-        foreach (var block in blocks)
+        var from = first / blockSize;
+        var to = (first + count - 1) / blockSize;
+        var start = blocks[from]!;
+        if (from == to)
         {
-            var same = block.Spikes.Length == first.Spikes.Length && block.Cadc.Length == first.Cadc.Length && block.Madc.Length == first.Madc.Length;
+            return new MeasuredBatch(start.Spikes, start.Cadc, start.Madc) { FirstSample = from * blockSize };
+        }
+
+        if (chunk >= _copies.Length)
+        {
+            Array.Resize(ref _copies, Math.Max(chunk + 1, 2 * _copies.Length));
+        }
+
+        var pieces = new Piece[to - from + 1];
+        for (var b = from; b <= to; b++)
+        {
+            var block = blocks[b]!;
+            var same = block.Spikes.Length == start.Spikes.Length && block.Cadc.Length == start.Cadc.Length && block.Madc.Length == start.Madc.Length;
             Demand(same, block, "numbers of recorded populations");
+            var begin = Math.Max(first, b * blockSize);
+            pieces[b - from] = new Piece(block, begin - (b * blockSize), Math.Min(first + count, (b + 1) * blockSize) - begin);
         }
 
-        var spikes = new PopulationSpikes[first.Spikes.Length];
-        for (var k = 0; k < spikes.Length; k++)
+        var former = _copies[chunk] is { } traces && traces.Length == start.Cadc.Length ? traces : null;
+        _copies[chunk] = [.. Enumerable.Range(0, start.Cadc.Length).Select(k => CopyTraces(pieces, k, count, former?[k]))];
+        return new MeasuredBatch(
+            [.. Enumerable.Range(0, start.Spikes.Length).Select(k => CopySpikes(pieces, k, count))],
+            _copies[chunk]!,
+            [.. Enumerable.Range(0, start.Madc.Length).Select(k => CopyMadc(pieces, k, count))])
         {
-            spikes[k] = JoinSpikes(blocks, k);
-        }
-
-        if (_traces.Length != first.Cadc.Length)
-        {
-            _traces = new CadcTrace[first.Cadc.Length];
-        }
-
-        for (var k = 0; k < _traces.Length; k++)
-        {
-            _traces[k] = JoinTraces(blocks, k, _traces[k]);
-        }
-
-        return new MeasuredBatch(spikes, _traces, [.. Enumerable.Range(0, first.Madc.Length).Select(k => JoinMadc(blocks, k))]);
+            FirstSample = first,
+        };
     }
 
-    private static PopulationSpikes JoinSpikes(BlockRecording[] blocks, int k)
+    private static PopulationSpikes CopySpikes(Piece[] pieces, int k, int samples)
     {
-        var population = blocks[0].Spikes[k].Population;
-        var (samples, count) = (0, 0);
-        foreach (var block in blocks)
+        var population = pieces[0].Block.Spikes[k].Population;
+        var count = 0;
+        foreach (var (block, first, length) in pieces)
         {
             Demand(block.Spikes[k].Population == population, block, "recorded populations");
-            samples += block.Spikes[k].Spikes.SampleCount;
-            count += block.Spikes[k].Spikes.SpikeCount;
+            var offsets = block.Spikes[k].Spikes.SampleOffsets;
+            count += offsets[first + length] - offsets[first];
         }
 
-        var (offsets, ticks, labels) = (new int[samples + 1], new int[count], new ushort[count]);
+        var (ends, ticks, labels) = (new int[samples + 1], new int[count], new ushort[count]);
         var (sample, spike) = (0, 0);
-        foreach (var block in blocks)
+        foreach (var (block, first, length) in pieces)
         {
             var part = block.Spikes[k].Spikes;
-            for (var s = 1; s <= part.SampleCount; s++)
+            var begin = part.SampleOffsets[first];
+            for (var s = 1; s <= length; s++)
             {
-                offsets[sample + s] = spike + part.SampleOffsets[s];
+                ends[sample + s] = spike + part.SampleOffsets[first + s] - begin;
             }
 
-            part.Ticks.CopyTo(ticks, spike);
-            part.Labels.CopyTo(labels, spike);
-            sample += part.SampleCount;
-            spike += part.SpikeCount;
+            var taken = part.SampleOffsets[first + length] - begin;
+            part.Ticks.AsSpan(begin, taken).CopyTo(ticks.AsSpan(spike));
+            part.Labels.AsSpan(begin, taken).CopyTo(labels.AsSpan(spike));
+            sample += length;
+            spike += taken;
         }
 
-        return new PopulationSpikes(population, new SpikeBatch(offsets, ticks, labels));
+        return new PopulationSpikes(population, new SpikeBatch(ends, ticks, labels));
     }
 
-    private static CadcTrace JoinTraces(BlockRecording[] blocks, int k, CadcTrace? before)
+    private static CadcTrace CopyTraces(Piece[] pieces, int k, int samples, CadcTrace? former)
     {
-        var first = blocks[0].Cadc[k];
-        var (points, codes) = (0, 0);
-        foreach (var block in blocks)
+        var model = pieces[0].Block.Cadc[k];
+        var (points, codes) = (model.PointCount, model.PointCount * model.Neurons.Length);
+        var copy = model with
+        {
+            Ticks = former?.Ticks.Length == samples * points ? former.Ticks : new int[samples * points],
+            Codes = former?.Codes.Length == samples * codes ? former.Codes : new sbyte[samples * codes],
+        };
+        var sample = 0;
+        foreach (var (block, first, length) in pieces)
         {
             var part = block.Cadc[k];
-            Demand(part.Population == first.Population && part.PointCount == first.PointCount && part.Neurons.Length == first.Neurons.Length, block, "CADC traces");
-            points += part.Ticks.Length;
-            codes += part.Codes.Length;
+            Demand(part.Population == model.Population && part.PointCount == points && part.Neurons.Length == model.Neurons.Length, block, "CADC traces");
+            part.Ticks.AsSpan(first * points, length * points).CopyTo(copy.Ticks.AsSpan(sample * points));
+            part.Codes.AsSpan(first * codes, length * codes).CopyTo(copy.Codes.AsSpan(sample * codes));
+            sample += length;
         }
 
-        var joined = first with
-        {
-            Ticks = before?.Ticks.Length == points ? before.Ticks : new int[points],
-            Codes = before?.Codes.Length == codes ? before.Codes : new sbyte[codes],
-        };
-        (points, codes) = (0, 0);
-        foreach (var block in blocks)
-        {
-            block.Cadc[k].Ticks.CopyTo(joined.Ticks, points);
-            block.Cadc[k].Codes.CopyTo(joined.Codes, codes);
-            points += block.Cadc[k].Ticks.Length;
-            codes += block.Cadc[k].Codes.Length;
-        }
-
-        return joined;
+        return copy;
     }
 
-    private static MadcTrace JoinMadc(BlockRecording[] blocks, int k)
+    private static MadcTrace CopyMadc(Piece[] pieces, int k, int samples)
     {
-        var first = blocks[0].Madc[k];
-        foreach (var block in blocks)
+        var model = pieces[0].Block.Madc[k];
+        var points = model.PointCount;
+        var copy = model with { Ticks = new int[samples * points], Codes = new ushort[samples * points] };
+        var sample = 0;
+        foreach (var (block, first, length) in pieces)
         {
             var part = block.Madc[k];
-            Demand((part.Population, part.Neuron, part.PointCount) == (first.Population, first.Neuron, first.PointCount), block, "MADC traces");
+            Demand((part.Population, part.Neuron, part.PointCount) == (model.Population, model.Neuron, points), block, "MADC traces");
+            part.Ticks.AsSpan(first * points, length * points).CopyTo(copy.Ticks.AsSpan(sample * points));
+            part.Codes.AsSpan(first * points, length * points).CopyTo(copy.Codes.AsSpan(sample * points));
+            sample += length;
         }
 
-        return first with { Ticks = [.. blocks.SelectMany(b => b.Madc[k].Ticks)], Codes = [.. blocks.SelectMany(b => b.Madc[k].Codes)] };
+        return copy;
     }
 
     private static void Demand(bool holds, BlockRecording block, string what)
     {
         if (!holds)
         {
-            throw new InvalidOperationException($"Block {block.Id.Block} of run {block.Id.Run} has other {what} than block 0: all replicas must run the same network.");
+            throw new InvalidOperationException($"Block {block.Id.Block} of run {block.Id.Run} has other {what} than its neighbours: all replicas must run the same network.");
         }
     }
+
+    /// <summary>Consecutive samples of a block.</summary>
+    private readonly record struct Piece(BlockRecording Block, int First, int Count);
 }

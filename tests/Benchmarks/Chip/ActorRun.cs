@@ -39,7 +39,7 @@ internal sealed class ActorRun : IAsyncDisposable
             switch (message)
             {
                 case BlockRecording recording:
-                    if (_stage!.Accept(recording))
+                    if (_stage!.Accept(recording) is not null && !_stage.Recordings.Contains(null))
                     {
                         _batch++;
                         StartBatch();

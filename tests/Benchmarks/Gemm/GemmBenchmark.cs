@@ -1,6 +1,6 @@
 using System.Globalization;
+using Bss2.Chip.Gemm;
 using Bss2.Chip.Randomness;
-using Bss2.Trainer.Numerics.Gemm;
 
 namespace Bss2.Benchmarks.Gemm;
 

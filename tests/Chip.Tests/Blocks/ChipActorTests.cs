@@ -1,5 +1,6 @@
 using Bss2.Actors.Runtime;
 using Bss2.Chip.Blocks;
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Placement;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
@@ -124,7 +125,7 @@ public sealed class ChipActorTests
 
         // A quadrant that has lost its circuits cannot run its level.
         var crossbar = system.Find("/chip/crossbar")!;
-        var wiring = new ChipWiring(crossbar, [], [], null, [], new FrameBuffers());
+        var wiring = new ChipWiring(crossbar, [], [], null, [], new FrameBuffers(), new ProductBuffers());
         system.Find("/chip/quadrant-2")!.Tell(new ConfigureStage(1, Placer.Place(network), [], configuration.Chip, 1, configuration.Weights, wiring));
         var failed = Assert.IsType<BlockFailed>(await chip.Ask<object>(Networks.Block(network, 0, 2, number: 1), Patience));
         Assert.StartsWith("The quadrant 2 failed", failed.Reason, StringComparison.Ordinal);
@@ -155,7 +156,7 @@ public sealed class ChipActorTests
         chip.Tell(Networks.Configuration(network, Imperfections.All));
         Assert.IsType<BlockRecording>(await chip.Ask<object>(Networks.Block(network, 0, 1), Patience));
         system.Find("/chip/quadrant-0")!.Tell(new ConfigureStage(1, Placer.Place(network), QuadrantPass.Of(Placer.Place(network)),
-            new ChipSettings(new ChipSerial(1), CadcPeriodTicks: 500), 1, Networks.Weights(network), new ChipWiring(system.DeadLetters, [], [system.DeadLetters, null], null, [], new FrameBuffers())));
+            new ChipSettings(new ChipSerial(1), CadcPeriodTicks: 500), 1, Networks.Weights(network), new ChipWiring(system.DeadLetters, [], [system.DeadLetters, null], null, [], new FrameBuffers(), new ProductBuffers())));
 
         // The quadrant now sends into the void: the block stays on its way until the chip stops.
         var answer = chip.Ask<object>(Networks.Block(network, 0, 1, number: 1), Patience);

@@ -19,4 +19,12 @@ public sealed class CircuitTargetsTests
             CircuitTargets.Spiking2);
         Assert.Equal((80.0, 80.0, 125.0, 600), (CircuitTargets.Spiking.LeakLsb, CircuitTargets.Spiking.ResetLsb, CircuitTargets.Spiking.ThresholdLsb, CircuitTargets.Spiking.SynapseDacBias));
     }
+
+    [Fact]
+    public void The_profile_of_matrix_multiplication_has_the_values_of_its_calibration()
+    {
+        var hagen = CircuitTargets.Hagen;
+        Assert.Equal((120.0, 120.0, 60.0, 0.32, 0.32), (hagen.LeakLsb, hagen.ResetLsb, hagen.MembraneTimeConstantMicroseconds, hagen.ExcitatoryTimeConstantMicroseconds, hagen.InhibitoryTimeConstantMicroseconds));
+        Assert.Equal((450, 1022, 63), (hagen.SynapticInputGm, hagen.SynapseDacBias, hagen.MembraneCapacitance));
+    }
 }

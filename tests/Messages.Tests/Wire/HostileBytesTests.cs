@@ -67,18 +67,21 @@ public sealed class HostileBytesTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("run-block/1", 5, "ddffffffff", "run-block/1.Inputs")]
-    [InlineData("block-recording/2", 3, "ddffffffff", "block-recording/2.Cadc")]
-    [InlineData("block-recording/2", 4, "ddffffffff", "block-recording/2.Madc")]
+    [InlineData("run-block/2", 5, "ddffffffff", "run-block/2.Inputs")]
+    [InlineData("block-recording/3", 3, "ddffffffff", "block-recording/3.Cadc")]
+    [InlineData("block-recording/3", 4, "ddffffffff", "block-recording/3.Madc")]
+    [InlineData("run-block/2", 6, "ddffffffff", "run-block/2.Vectors")]
+    [InlineData("block-recording/3", 6, "ddffffffff", "block-recording/3.Results")]
+    [InlineData("population-vectors/1", 3, "c67fffffff", "population-vectors/1.Values")]
     [InlineData("madc-trace/1", 4, "c6ffffffff", "madc-trace/1.Codes")]
-    [InlineData("population-spec/3", 9, "ddffffffff", "population-spec/3.NeuronTargets")]
+    [InlineData("population-spec/4", 9, "ddffffffff", "population-spec/4.NeuronTargets")]
     [InlineData("spike-batch/1", 1, "c6ffffffff", "spike-batch/1.Ticks")]
     [InlineData("projection-weights/1", 1, "c67fffffff", "projection-weights/1.Values")]
     [InlineData("block-failed/1", 2, "dbffffffff", "block-failed/1.Reason")]
     [InlineData("population-spikes/1", 1, "dfffffffff", "population-spikes/1.Spikes")]
     [InlineData("spike-batch/1", 99, "ddffffffff", "spike-batch/1")]
     [InlineData("training-job/1", 2, "ddffffffff", "training-job/1.Settings")]
-    [InlineData("cluster-configuration/2", 2, "ddffffffff", "cluster-configuration/2.Pins")]
+    [InlineData("cluster-configuration/3", 2, "ddffffffff", "cluster-configuration/3.Pins")]
     [InlineData("node-refused/1", 0, "dbffffffff", "node-refused/1.Reason")]
     public void A_length_of_four_billion_allocates_next_to_nothing(string name, int field, string hex, string where)
     {
@@ -106,7 +109,7 @@ public sealed class HostileBytesTests(ITestOutputHelper output)
         byte[] head = Bytes.Of(writer =>
         {
             writer.WriteArrayHeader(2);
-            writer.WriteString("network-spec/3");
+            writer.WriteString("network-spec/4");
             writer.WriteMapHeader(1);
             writer.WriteInt64(0);
             writer.WriteArrayHeader(100_000);

@@ -14,7 +14,7 @@ internal static class MessageGenerators
     private const int LastInput = 4000;
 
     public static Gen<object> Any => Gen.OneOf(
-        Boxed(Batch(Samples)), Boxed(Gen.SelectMany(Samples, PopulationSpikes)), Boxed(Transfer), Boxed(Frame), Boxed(Targets), Boxed(Chip),
+        Boxed(Batch(Samples)), Boxed(Gen.SelectMany(Samples, PopulationSpikes)), Boxed(Gen.SelectMany(Samples, samples => Vectors(samples, samples, -128, 127))), Boxed(Transfer), Boxed(Frame), Boxed(Targets), Boxed(Chip),
         Boxed(Population("p")), Boxed(Network), Boxed(Configuration), Boxed(Command), Boxed(Gen.SelectMany(Samples, Trace)), Boxed(Gen.SelectMany(Samples, MadcTrace)), Boxed(Health),
         Boxed(Recording), Boxed(Failed), Boxed(Link), Boxed(OneChip), Gen.Constant<object>(new WhoIsThere()), Boxed(Node), Boxed(Trainer), Boxed(Passage.Select(reason => new NodeRefused(reason))),
         Boxed(ClusterRack), Boxed(Wanted), Boxed(Order), Boxed(Name.Select(training => new TrainingEnded(training))), Boxed(Job), Boxed(FailedJob));
@@ -87,7 +87,7 @@ internal static class MessageGenerators
         from ends in Gen.Choose(0, Math.Max(0, names.Length - 1)).Two().ArrayOf(names.Length)
         select new NetworkSpec(
             populations,
-            [.. ends.Select((pair, i) => new ProjectionSpec($"projection {i}", new PopulationId(pair.Item1), new PopulationId(pair.Item2)))]);
+            [.. ends.Select((pair, i) => new ProjectionSpec($"projection {i}", new PopulationId(pair.Item1), new PopulationId(pair.Item2), 1 + (999 * i)))]);
 
     private static Gen<RackConfiguration> Configuration =>
         from version in Count
@@ -103,7 +103,8 @@ internal static class MessageGenerators
         from extra in Gen.Choose(1, 1_000_000)
         from samples in Samples
         from inputs in Populations(samples)
-        select new RunBlock(block, key, 7, version, new HardwareTicks(LastInput + extra), inputs);
+        from vectors in Vectors(samples, 0, 31)
+        select new RunBlock(block, key, 7, version, new HardwareTicks(LastInput + extra), inputs) { Vectors = vectors };
 
     private static Gen<BlockHealth> Health =>
         from input in LongCount
@@ -119,7 +120,8 @@ internal static class MessageGenerators
         from traces in Gen.Choose(0, 3).SelectMany(count => Trace(samples).ArrayOf(count))
         from madc in Gen.Choose(0, 2).SelectMany(count => MadcTrace(samples).ArrayOf(count))
         from health in Health
-        select new BlockRecording(block, first, spikes, traces, madc, health);
+        from results in Vectors(samples, -128, 127)
+        select new BlockRecording(block, first, spikes, traces, madc, health) { Results = results };
 
     private static Gen<LinkSpikes> Link =>
         from block in Block
@@ -210,6 +212,17 @@ internal static class MessageGenerators
         from count in Gen.Choose(0, 3)
         from entries in Gen.CollectToArray(Enumerable.Range(0, count), _ => PopulationSpikes(samples))
         select entries.Select((entry, i) => entry with { Population = new PopulationId(i) }).ToArray();
+
+    private static Gen<PopulationVectors> Vectors(int samples, int population, int lowest, int highest) =>
+        from perSample in Gen.Choose(1, 4)
+        from size in Gen.Choose(1, 40)
+        from values in Gen.Choose(lowest, highest).ArrayOf(samples * perSample * size)
+        select new PopulationVectors(new PopulationId(population), perSample, size, [.. values.Select(value => (sbyte)value)]);
+
+    private static Gen<PopulationVectors[]> Vectors(int samples, int lowest, int highest) =>
+        from count in Gen.Choose(0, 3)
+        from entries in Gen.CollectToArray(Enumerable.Range(0, count), i => Vectors(samples, i, lowest, highest))
+        select entries;
 
     private static Gen<CadcTrace> Trace(int samples) =>
         from population in Count

@@ -11,17 +11,19 @@ namespace Bss2.Messages.Tests.Wire;
 public sealed class SemanticRefusalTests
 {
     private static readonly SpikeBatch Empty = new([0, 0], [], []);
-    private static readonly RackConfiguration Rack = (RackConfiguration)SampleMessages.ByName["rack-configuration/3"];
+    private static readonly RackConfiguration Rack = (RackConfiguration)SampleMessages.ByName["rack-configuration/4"];
     private static readonly LinkSpikes Link = (LinkSpikes)SampleMessages.ByName["link-spikes/1"];
-    private static readonly RunBlock Command = (RunBlock)SampleMessages.ByName["run-block/1"];
-    private static readonly BlockRecording Recording = (BlockRecording)SampleMessages.ByName["block-recording/2"];
+    private static readonly RunBlock Command = (RunBlock)SampleMessages.ByName["run-block/2"];
+    private static readonly BlockRecording Recording = (BlockRecording)SampleMessages.ByName["block-recording/3"];
     private static readonly MembraneFrame Frame = (MembraneFrame)SampleMessages.ByName["membrane-frame/1"];
     private static readonly CadcTrace Trace = (CadcTrace)SampleMessages.ByName["cadc-trace/1"];
     private static readonly MadcTrace MadcTrace = (MadcTrace)SampleMessages.ByName["madc-trace/1"];
     private static readonly PopulationSpec Hidden = Rack.Network.Populations[1];
 
+    private static readonly PopulationVectors Vectors = (PopulationVectors)SampleMessages.ByName["population-vectors/1"];
+
     private static readonly NodeAnnounced Node = (NodeAnnounced)SampleMessages.ByName["node-announced/1"];
-    private static readonly ClusterConfiguration Cluster = (ClusterConfiguration)SampleMessages.ByName["cluster-configuration/2"];
+    private static readonly ClusterConfiguration Cluster = (ClusterConfiguration)SampleMessages.ByName["cluster-configuration/3"];
     private static readonly TrainingJob Job = (TrainingJob)SampleMessages.ByName["training-job/1"];
     private static readonly JobFailed Failed = (JobFailed)SampleMessages.ByName["job-failed/1"];
     private const string Name = "1..64 letters, digits, hyphens, dots or underscores";
@@ -55,7 +57,7 @@ public sealed class SemanticRefusalTests
         { "Enabled", Rack.Chips[0].Settings with { Enabled = (Imperfections)(1u << 28) }, "an integer in 0..268435455", "268435456" },
         { "StepTicks", Rack.Chips[0].Settings with { StepTicks = 9 }, "an integer in 10..250", "9" },
         { "CadcPeriodTicks", Rack.Chips[0].Settings with { CadcPeriodTicks = 424 }, "0 for that of the placement, or at least 425", "424" },
-        { "Kind", Hidden with { Kind = (PopulationKind)3 }, "an integer in 0..2", "3" },
+        { "Kind", Hidden with { Kind = (PopulationKind)4 }, "an integer in 0..3", "4" },
         { "Size", Hidden with { Size = 0 }, "an integer in 1..65536", "0" },
         { "Targets", Hidden with { Kind = PopulationKind.Input }, "nil for an input population, which has no circuits", "targets" },
         { "Targets", Hidden with { Targets = null }, "targets for a population of kind LeakyIntegrateAndFire", "nil" },
@@ -70,15 +72,24 @@ public sealed class SemanticRefusalTests
         { "Circuits[1]", Hidden with { Circuits = [1, 512] }, "a circuit in 0..511", "512" },
         { "Populations[1].Name", new NetworkSpec([Hidden, Hidden], []), "a name that no population before has", "'hidden' again" },
         { "Projections[0].Target", new NetworkSpec([Hidden], [new ProjectionSpec("", new PopulationId(0), new PopulationId(1))]), "the index of one of the 1 populations", "1" },
+        { "Sends", Rack.Network.Projections[0] with { Sends = 0 }, "an integer in 1..65535", "0" },
+        { "VectorsPerSample", Vectors with { VectorsPerSample = 0 }, "an integer in 1..2147483647", "0" },
+        { "Size", Vectors with { Size = 65_537 }, "an integer in 1..65536", "65537" },
+        { "Values", Vectors with { VectorsPerSample = 2 }, "a multiple of 6, 2 vectors of 3 neurons for each sample", "9" },
+        { "Vectors[0].Values[8]", Command with { Vectors = [Vectors with { Values = [0, 0, 0, 0, 0, 0, 0, 31, 32] }] }, "an activation in 0..31", "32" },
+        { "Vectors[0].Values[0]", Command with { Vectors = [Vectors with { Values = [-1, 0, 0, 0, 0, 0, 0, 0, 0] }] }, "an activation in 0..31", "-1" },
+        { "Vectors[1].Population", Command with { Vectors = [Vectors, Vectors] }, "each population once", "0 again" },
+        { "Vectors[0].Values", Command with { Vectors = [Vectors with { VectorsPerSample = 3 }] }, "3 samples as in the rest of the message", "1" },
+        { "Results[0].Values", Recording with { Results = [Vectors with { VectorsPerSample = 3 }] }, "3 samples as in the rest of the message", "1" },
         { "Values[1]", new ProjectionWeights(0, [63, 64]), "a weight in -63..63", "64" },
         { "Values[0]", new ProjectionWeights(0, [-128]), "a weight in -63..63", "-128" },
         { "Chips", Rack with { Chips = [] }, "at least one chip", "none" },
         { "Chips[1].Name", Rack with { Chips = [Rack.Chips[0], Rack.Chips[0]] }, "a name that no chip before has", "'left' again" },
         { "TargetChip", Link with { TargetChip = -1 }, "an integer in 0..2147483647", "-1" },
         { "Spikes.Spikes.Ticks[0]", Link with { Spikes = new(new PopulationId(0), new SpikeBatch([0, 1], [3], [1])) }, "an even tick (8 ns grid) in 0..2147483647", "3" },
-        { "Weights", Rack with { Weights = [] }, "1 entries, one for each projection", "0" },
-        { "Weights[0].Projection", Rack with { Weights = [Rack.Weights[0] with { Projection = 1 }] }, "0, the order of the projections", "1" },
-        { "Weights[0].Values", Rack with { Weights = [new ProjectionWeights(0, [1])] }, "6 weights, 2 targets by 3 sources", "1" },
+        { "Weights", Rack with { Weights = [] }, "2 entries, one for each projection", "0" },
+        { "Weights[0].Projection", Rack with { Weights = [Rack.Weights[0] with { Projection = 1 }, Rack.Weights[1]] }, "0, the order of the projections", "1" },
+        { "Weights[0].Values", Rack with { Weights = [new ProjectionWeights(0, [1]), Rack.Weights[1]] }, "6 weights, 2 targets by 3 sources", "1" },
         { "Network.Populations[1].Targets.SynapticInputGm", Rack with { Network = Rack.Network with { Populations = [Rack.Network.Populations[0], Hidden with { Targets = new(SynapticInputGm: 801) }] } }, "an integer in 30..800", "801" },
         { "Duration", Command with { Duration = new HardwareTicks(0) }, "an integer in 1..2147483647", "0" },
         { "Inputs[0].Spikes.Ticks[2]", Command with { Duration = new HardwareTicks(70_000) }, "an even tick (8 ns grid) in 0..69999", "70000" },

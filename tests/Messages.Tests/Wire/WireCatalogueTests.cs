@@ -29,7 +29,7 @@ public sealed class WireCatalogueTests
     [Fact]
     public void Encoding_into_a_buffer_that_is_used_again_allocates_nothing()
     {
-        object message = SampleMessages.ByName["rack-configuration/3"];
+        object message = SampleMessages.ByName["rack-configuration/4"];
         var output = new ArrayBufferWriter<byte>();
         WireCatalogue.Encode(message, output); // Code is compiled and the buffer grows outside of the measurement.
         output.ResetWrittenCount();
@@ -45,7 +45,7 @@ public sealed class WireCatalogueTests
         Assert.True(WireCatalogue.Knows(typeof(RunBlock)));
         ArgumentException refusal = Assert.Throws<ArgumentException>(() => WireCatalogue.Encode("hello"));
         Assert.Contains("String has no name on the wire", refusal.Message, StringComparison.Ordinal);
-        Assert.Contains("run-block/1", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("run-block/2", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -59,13 +59,16 @@ public sealed class WireCatalogueTests
     [Theory]
     [InlineData("circuit-targets/1")]
     [InlineData("chip-settings/1")]
-    [InlineData("population-spec/2")]
-    [InlineData("network-spec/2")]
+    [InlineData("population-spec/3")]
+    [InlineData("projection-spec/1")]
+    [InlineData("run-block/1")]
+    [InlineData("block-order/1")]
+    [InlineData("network-spec/3")]
     [InlineData("rack-chip/1")]
-    [InlineData("rack-configuration/2")]
-    [InlineData("block-recording/1")]
-    [InlineData("chip-recording/1")]
-    [InlineData("cluster-configuration/1")]
+    [InlineData("rack-configuration/3")]
+    [InlineData("block-recording/2")]
+    [InlineData("chip-recording/2")]
+    [InlineData("cluster-configuration/2")]
     public void A_version_that_has_been_followed_by_another_is_refused_by_name(string name)
     {
         WireFault fault = FaultOf(Message(name, writer => writer.WriteMapHeader(0)));

@@ -76,9 +76,9 @@ internal sealed class LinearModel : TrainableModel
         Span<double> features = stackalloc double[YinYangDataset.FeatureCount];
         for (var k = 0; k < chunk.Count; k++)
         {
-            var (position, sample) = (chunk.First + k, chunk.Samples[chunk.First + k]);
-            FeaturesOf(chunk, position, features);
-            hidden += chunk.Measured is null ? 1 : SpikesOf(chunk.Measured.Spikes[0].Spikes, position);
+            var sample = chunk.Samples[chunk.First + k];
+            FeaturesOf(chunk, k, features);
+            hidden += chunk.Measured is null ? 1 : SpikesOf(chunk.Measured.Spikes[0].Spikes, chunk.MeasuredSample(k));
             var (total, best) = (0.0, 0);
             for (var c = 0; c < Classes; c++)
             {
@@ -114,15 +114,15 @@ internal sealed class LinearModel : TrainableModel
     public override SampleTrace? TraceSample(object workspace, Chunk chunk) =>
         new([1, 2], [0, 1], [chunk.Origin], [7], [0, 2, 4], [.. Enumerable.Range(0, 9).Select(k => k + _weight.Values[0])]);
 
-    private static void FeaturesOf(Chunk chunk, int position, Span<double> features)
+    private static void FeaturesOf(Chunk chunk, int k, Span<double> features)
     {
-        chunk.Data[chunk.Samples[position]].CopyTo(features);
+        chunk.Data[chunk.Samples[chunk.First + k]].CopyTo(features);
         if (chunk.Measured is { } measured)
         {
             var cadc = measured.Cadc[0];
             for (var f = 0; f < features.Length; f++)
             {
-                features[f] += 0.01 * cadc.Codes[(position * cadc.PointCount) + f];
+                features[f] += 0.01 * cadc.Codes[(chunk.MeasuredSample(k) * cadc.PointCount) + f];
             }
         }
     }

@@ -3,7 +3,7 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>block-order/1</c>.</summary>
+/// <summary>Body of <c>block-order/2</c>.</summary>
 internal static class BlockOrderCodec
 {
     private static readonly string[] Fields = ["Training", "Block"];

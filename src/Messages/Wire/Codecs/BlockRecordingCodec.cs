@@ -4,10 +4,10 @@ using Bss2.Messages.Spikes;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>block-recording/2</c>.</summary>
+/// <summary>Body of <c>block-recording/3</c>.</summary>
 internal static class BlockRecordingCodec
 {
-    private static readonly string[] Fields = ["Id", "FirstSample", "Spikes", "Cadc", "Madc", "Health"];
+    private static readonly string[] Fields = ["Id", "FirstSample", "Spikes", "Cadc", "Madc", "Health", "Results"];
 
     public static void Write(MessagePackWriter writer, BlockRecording recording)
     {
@@ -24,6 +24,8 @@ internal static class BlockRecordingCodec
         BodyCodec.WriteList(writer, recording.Madc, MadcTraceCodec.Write);
         writer.WriteInt64(5);
         BlockHealthCodec.Write(writer, recording.Health);
+        writer.WriteInt64(6);
+        BodyCodec.WriteList(writer, recording.Results, PopulationVectorsCodec.Write);
     }
 
     public static BlockRecording? Read(ref MessagePackReader reader)
@@ -34,6 +36,7 @@ internal static class BlockRecordingCodec
         CadcTrace[] cadc = [];
         MadcTrace[] madc = [];
         BlockHealth? health = null;
+        PopulationVectors[] results = [];
         var fields = new FieldCursor(ref reader, Fields);
         while (fields.Next(ref reader))
         {
@@ -45,24 +48,26 @@ internal static class BlockRecordingCodec
                 case 3: cadc = BodyCodec.ReadList(ref reader, CadcTraceCodec.FieldCount, CadcTraceCodec.Read); break;
                 case 4: madc = BodyCodec.ReadList(ref reader, MadcTraceCodec.FieldCount, MadcTraceCodec.Read); break;
                 case 5: health = BlockHealthCodec.Read(ref reader); break;
+                case 6: results = BodyCodec.ReadList(ref reader, PopulationVectorsCodec.FieldCount, PopulationVectorsCodec.Read); break;
             }
         }
 
         if (reader.Failed || health is null) return null;
         PopulationSpikesCodec.CheckList(ref reader, ref fields, "Spikes", spikes, endTicks: 1L << 31);
-        CheckSampleCounts(ref reader, ref fields, spikes, cadc, madc);
-        return reader.Failed ? null : new BlockRecording(id, firstSample, spikes, cadc, madc, health);
+        CheckSampleCounts(ref reader, ref fields, spikes, cadc, madc, results);
+        return reader.Failed ? null : new BlockRecording(id, firstSample, spikes, cadc, madc, health) { Results = results };
     }
 
     /// <summary>All parts of a recording speak of the same samples. A trace without points has no count of its own.</summary>
     private static void CheckSampleCounts(
-        ref MessagePackReader reader, ref FieldCursor fields, PopulationSpikes[] spikes, CadcTrace[] cadc, MadcTrace[] madc)
+        ref MessagePackReader reader, ref FieldCursor fields, PopulationSpikes[] spikes, CadcTrace[] cadc, MadcTrace[] madc, PopulationVectors[] results)
     {
         int? samples = spikes.Length > 0 ? spikes[0].Spikes.SampleCount : null;
         for (int i = 0; i < cadc.Length && !reader.Failed; i++)
             CheckSampleCount(ref reader, ref fields, ref samples, "Cadc", i, cadc[i].PointCount, cadc[i].Ticks.Length);
         for (int i = 0; i < madc.Length && !reader.Failed; i++)
             CheckSampleCount(ref reader, ref fields, ref samples, "Madc", i, madc[i].PointCount, madc[i].Ticks.Length);
+        PopulationVectorsCodec.CheckList(ref reader, ref fields, "Results", results, samples);
     }
 
     private static void CheckSampleCount(

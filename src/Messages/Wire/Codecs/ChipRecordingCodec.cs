@@ -2,7 +2,7 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>chip-recording/2</c>.</summary>
+/// <summary>Body of <c>chip-recording/3</c>.</summary>
 internal static class ChipRecordingCodec
 {
     private static readonly string[] Fields = ["Chip", "Recording"];

@@ -3,7 +3,7 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>cluster-configuration/2</c>.</summary>
+/// <summary>Body of <c>cluster-configuration/3</c>.</summary>
 internal static class ClusterConfigurationCodec
 {
     /// <summary>Far more chips than a rack has.</summary>

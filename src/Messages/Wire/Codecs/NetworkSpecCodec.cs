@@ -2,7 +2,7 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>network-spec/3</c>.</summary>
+/// <summary>Body of <c>network-spec/4</c>.</summary>
 internal static class NetworkSpecCodec
 {
     private static readonly string[] Fields = ["Populations", "Projections"];

@@ -2,7 +2,7 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>population-spec/3</c>; absent targets, circuits, chip and sampled neurons travel as nil.</summary>
+/// <summary>Body of <c>population-spec/4</c>; absent targets, circuits, chip and sampled neurons travel as nil.</summary>
 internal static class PopulationSpecCodec
 {
     /// <summary>Labels have 16 bits, see <see cref="Spikes.SpikeBatch"/>.</summary>
@@ -67,7 +67,7 @@ internal static class PopulationSpecCodec
             switch (fields.Number)
             {
                 case 0: name = reader.ReadString(); break;
-                case 1: kind = (PopulationKind)reader.ReadInt32((int)PopulationKind.Input, (int)PopulationKind.LeakyIntegrator); break;
+                case 1: kind = (PopulationKind)reader.ReadInt32((int)PopulationKind.Input, (int)PopulationKind.Integrator); break;
                 case 2: size = reader.ReadInt32(1, LargestSize); break;
                 case 3: targets = reader.TryReadNil() ? null : CircuitTargetsCodec.Read(ref reader); break;
                 case 4: recordSpikes = reader.ReadBoolean(); break;

@@ -2,7 +2,7 @@ using Bss2.Messages.Experiment;
 
 namespace Bss2.Messages.Wire.Codecs;
 
-/// <summary>Body of <c>rack-configuration/3</c>.</summary>
+/// <summary>Body of <c>rack-configuration/4</c>.</summary>
 internal static class RackConfigurationCodec
 {
     private static readonly string[] Fields = ["Version", "Network", "Chips", "Weights"];
