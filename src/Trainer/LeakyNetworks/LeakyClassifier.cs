@@ -109,7 +109,7 @@ public sealed class LeakyClassifier
             if (learns)
             {
                 OutputKernel.Backward(_output, workspace.Membrane, workspace.Gradient);
-                OutputKernel.AddGradients(workspace.Spikes, _output, workspace.Gradient, workspace.RowGradients, workspace.BiasGradient);
+                OutputKernel.AddGradients(workspace.Lists, _output, workspace.Gradient, workspace.RowGradients, workspace.BiasGradient);
                 BackwardHidden(current, workspace, adjoints.Slice(sample * padded, padded));
             }
         }
@@ -145,7 +145,8 @@ public sealed class LeakyClassifier
     private ClassifierOutcome Forward(LeakyClassifierWorkspace workspace, ReadOnlySpan<float> current, int sample, int label, int batchSize, bool learns)
     {
         HiddenKernel.Forward(current, _hidden, workspace.Spikes);
-        OutputKernel.Forward(workspace.Spikes, _output, _bySource, _bias, workspace.Membrane);
+        workspace.Lists.Take(workspace.Spikes);
+        OutputKernel.Forward(workspace.Lists, _output, _bySource, _bias, workspace.Membrane);
         OutputKernel.Count(workspace.Membrane, _output, _bias.Length, workspace.Counts);
         var loss = OutputKernel.Loss(workspace.Membrane, Options.TimeSteps, label, batchSize, workspace.Scores, workspace.Slope, learns ? workspace.Gradient : default);
         var (best, outputSpikes) = (0, 0);

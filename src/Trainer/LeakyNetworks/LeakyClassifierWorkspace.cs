@@ -20,6 +20,7 @@ public sealed class LeakyClassifierWorkspace
         _stride = HiddenKernel.Pad(options.Hidden);
         var classes = SparseRows.Pad(options.Classes);
         Spikes = new uint[options.TimeSteps * (_stride / HiddenKernel.Block)];
+        Lists = new SpikeLists(options.TimeSteps, _stride / HiddenKernel.Block);
         (Scores, Slope, Counts, BiasGradient) = (new double[options.Classes], new double[options.Classes], new int[options.Classes], new float[classes]);
         Outputs = options.TimeSteps * classes;
         Rows = _stride * classes;
@@ -45,6 +46,9 @@ public sealed class LeakyClassifierWorkspace
     internal ProductWorkspace Products { get; } = new();
 
     internal uint[] Spikes { get; }
+
+    /// <summary>The same spikes as lists.</summary>
+    internal SpikeLists Lists { get; }
 
     internal double[] Scores { get; }
 

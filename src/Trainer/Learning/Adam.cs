@@ -34,10 +34,14 @@ public sealed class Adam : Optimiser
             T.CreateTruncating(RateOf(parameter) / (1 - Power(_beta1, StepCount))),
             T.CreateTruncating(Math.Sqrt(1 - Power(_beta2, StepCount))),
             T.CreateTruncating(_epsilon));
-        var done = rates is Rates<float> single && values is float[] v && gradient is float[] g && means is float[] m && squares is float[] s
-            ? Step(single, v, g, m, s)
-            : 0;
-        StepReference(rates, values.AsSpan(done), gradient.AsSpan(done), means.AsSpan(done), squares.AsSpan(done));
+        Stretches.Run(values.Length, (from, count) =>
+        {
+            var done = rates is Rates<float> single && values is float[] v && gradient is float[] g && means is float[] m && squares is float[] s
+                ? Step(single, v.AsSpan(from, count), g.AsSpan(from, count), m.AsSpan(from, count), s.AsSpan(from, count))
+                : 0;
+            var (first, rest) = (from + done, count - done);
+            StepReference(rates, values.AsSpan(first, rest), gradient.AsSpan(first, rest), means.AsSpan(first, rest), squares.AsSpan(first, rest));
+        });
     }
 
     /// <summary>The update in plain scalar code: what float64 parameters take, and for float32 the definition that the vector form is held against.</summary>

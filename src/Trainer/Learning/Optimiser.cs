@@ -101,6 +101,7 @@ public abstract class Optimiser
         return slots;
     }
 
+    /// <summary>One update of a parameter; large ones go to several threads, see <see cref="Stretches"/>.</summary>
     private protected abstract void Update<T>(int parameter, T[] values, T[] gradient)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>;
 

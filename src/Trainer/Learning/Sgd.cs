@@ -20,11 +20,14 @@ public sealed class Sgd : Optimiser
     {
         var velocities = (T[])_velocities[parameter];
         var (rate, momentum) = (T.CreateTruncating(RateOf(parameter)), T.CreateTruncating(_momentum));
-        for (var k = 0; k < values.Length; k++)
+        Stretches.Run(values.Length, (from, count) =>
         {
-            // Velocities start at zero, so the first step is b = g.
-            velocities[k] = (momentum * velocities[k]) + gradient[k];
-            values[k] -= rate * velocities[k];
-        }
+            for (var k = from; k < from + count; k++)
+            {
+                // Velocities start at zero, so the first step is b = g.
+                velocities[k] = (momentum * velocities[k]) + gradient[k];
+                values[k] -= rate * velocities[k];
+            }
+        });
     }
 }

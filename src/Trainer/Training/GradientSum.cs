@@ -56,10 +56,20 @@ internal static class GradientSum
     private static void AddValues<T>(GradientBuffer[] buffers, int count, int p)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        for (var k = 1; k < count; k++)
+        if (count == 1)
         {
-            Add<T>(buffers[k].Values<T>(p), buffers[0].Values<T>(p));
+            return;
         }
+
+        // Looked up here: folding sums that are still open is not for several threads.
+        T[][] values = [.. buffers.Take(count).Select(b => b.Values<T>(p))];
+        Stretches.Run(values[0].Length, (from, length) =>
+        {
+            for (var k = 1; k < values.Length; k++)
+            {
+                Add<T>(values[k].AsSpan(from, length), values[0].AsSpan(from, length));
+            }
+        });
     }
 
     private static void Add<T>(ReadOnlySpan<T> source, Span<T> sum)

@@ -9,34 +9,38 @@ internal static class OutputKernel
     private const int Width = 8;
 
     /// <summary>Currents and membranes of all steps.</summary>
-    /// <param name="spikes">[time, block], of the hidden layer.</param>
+    /// <param name="spikes">Of the hidden layer.</param>
     /// <param name="constants">Of the layers; neurons those of the output.</param>
     /// <param name="rows">[source, padded class], weights.</param>
     /// <param name="bias">[padded class].</param>
     /// <param name="membrane">Out: [time, padded class].</param>
-    public static void Forward(ReadOnlySpan<uint> spikes, in HiddenConstants constants, ReadOnlySpan<float> rows, ReadOnlySpan<float> bias, Span<float> membrane)
+    public static void Forward(SpikeLists spikes, in HiddenConstants constants, ReadOnlySpan<float> rows, ReadOnlySpan<float> bias, Span<float> membrane)
     {
-        var (stride, blocks) = (bias.Length, spikes.Length / constants.TimeSteps);
+        var stride = bias.Length;
+        var late = constants.SpikesLate ? 1 : 0;
+        if (late == 1)
+        {
+            bias.CopyTo(membrane);
+        }
+
+        for (var t = late; t < constants.TimeSteps; t += 2)
+        {
+            var two = t + 1 < constants.TimeSteps;
+            SparseRows.Sum(
+                spikes[t - late], two ? spikes[t + 1 - late] : default, rows, bias, membrane.Slice(t * stride, stride), two ? membrane.Slice((t + 1) * stride, stride) : default);
+        }
+
         var (beta, threshold) = (Vector256.Create(constants.Beta), Vector256.Create(constants.Threshold));
         var (taken, cleared) = (constants.Taken, constants.Cleared);
-        for (var t = 0; t < constants.TimeSteps; t++)
+        for (var k = 0; k < stride; k += Width)
         {
-            var row = membrane.Slice(t * stride, stride);
-            var sent = t - (constants.SpikesLate ? 1 : 0);
-            if (sent < 0)
+            var before = Vector256<float>.Zero;
+            for (var t = 0; t < constants.TimeSteps; t++)
             {
-                bias.CopyTo(row);
-            }
-            else
-            {
-                SparseRows.Sum(spikes.Slice(sent * blocks, blocks), rows, bias, row);
-            }
-
-            for (var k = 0; k < stride; k += Width)
-            {
-                var before = t == 0 ? Vector256<float>.Zero : Vector256.Create(membrane.Slice(((t - 1) * stride) + k, Width));
+                var row = membrane[((t * stride) + k)..];
                 var spike = Vector256.GreaterThan(before, threshold);
-                (((beta * Vector256.AndNot(before, spike & cleared)) + Vector256.Create(row.Slice(k, Width))) - (spike & taken)).CopyTo(row[k..]);
+                before = ((beta * Vector256.AndNot(before, spike & cleared)) + Vector256.Create(row[..Width])) - (spike & taken);
+                before.CopyTo(row);
             }
         }
     }
@@ -92,21 +96,21 @@ internal static class OutputKernel
     }
 
     /// <summary>Adds the gradients of weights and bias, step by step.</summary>
-    /// <param name="spikes">[time, block], of the hidden layer.</param>
+    /// <param name="spikes">Of the hidden layer.</param>
     /// <param name="constants">As forward.</param>
     /// <param name="gradient">[time, padded class], of the currents.</param>
     /// <param name="rows">[source, padded class], added to.</param>
     /// <param name="bias">[padded class], added to.</param>
-    public static void AddGradients(ReadOnlySpan<uint> spikes, in HiddenConstants constants, ReadOnlySpan<float> gradient, Span<float> rows, Span<float> bias)
+    public static void AddGradients(SpikeLists spikes, in HiddenConstants constants, ReadOnlySpan<float> gradient, Span<float> rows, Span<float> bias)
     {
-        var (stride, blocks) = (bias.Length, spikes.Length / constants.TimeSteps);
+        var stride = bias.Length;
         for (var t = 0; t < constants.TimeSteps; t++)
         {
             var row = gradient.Slice(t * stride, stride);
             var sent = t - (constants.SpikesLate ? 1 : 0);
             if (sent >= 0)
             {
-                SparseRows.Add(spikes.Slice(sent * blocks, blocks), row, rows);
+                SparseRows.Add(spikes[sent], row, rows);
             }
 
             for (var c = 0; c < stride; c++)
