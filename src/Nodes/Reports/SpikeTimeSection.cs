@@ -57,8 +57,8 @@ internal static class SpikeTimeSection
                 double[] epochs = [.. means.Select(r => (double)r.Epoch)];
                 var spread = spreads.ToDictionary(r => r.Epoch, r => r.Value);
                 series.Add(new LineSeries(names[neuron], epochs, [.. means.Select(r => r.Value)], neuron));
-                series.Add(new LineSeries($"{names[neuron]} + spread", epochs, [.. means.Select(r => r.Value + spread[r.Epoch])], neuron, Faint: true));
-                series.Add(new LineSeries($"{names[neuron]} − spread", epochs, [.. means.Select(r => r.Value - spread[r.Epoch])], neuron, Faint: true));
+                series.Add(new LineSeries("", epochs, [.. means.Select(r => r.Value + spread[r.Epoch])], neuron, Faint: true));
+                series.Add(new LineSeries("", epochs, [.. means.Select(r => r.Value - spread[r.Epoch])], neuron, Faint: true));
             }
 
             // Ten classes in three lines each would hide each other: means alone there.

@@ -63,7 +63,7 @@ public sealed class BarsTrainingTests
         Assert.Equal(bumps.Length, remarks.Count(r => r.Contains("bumped by", StringComparison.Ordinal)));
         Assert.Contains(remarks, r => System.Text.RegularExpressions.Regex.IsMatch(r, @"gradients too large \(input size (9|11)\), chopped the following: [0-9.]+"));
         var last = series.Last(s => s.Batch is null).Values.Select(v => v.Key).ToArray();
-        Assert.Contains("label time mean 2 1", last);
+        Assert.Contains("label missing 2 1", last);
         Assert.Contains("label missing 0 2", last);
     }
 
