@@ -10,6 +10,7 @@ using Bss2.Benchmarks.Training;
 
 const string Epochs = "--epochs";
 const string Rounds = "--rounds";
+const string Trial = "--trial";
 (string Name, string About, Func<Task> Run)[] benchmarks =
 [
     ("kernel", "membrane kernel of a quadrant, called directly, with and without noise", Now(KernelBenchmark.Run)),
@@ -25,16 +26,18 @@ const string Rounds = "--rounds";
     ("loop", "what the training loop itself costs for each epoch of one tiny batch", LoopBenchmark.RunAsync),
     ("cluster", "yinyang on 1..4 nodes as processes against one process: seconds and processor time, and what a model predicts for more [--rounds N, default 3]", () => ClusterBenchmark.RunAsync(NumberOf(args, Rounds) ?? 3)),
     ("accuracy", $"test accuracy of yinyang on both backends for seeds 1..5 [{Epochs} N, default 4]", () => AccuracyBenchmark.RunAsync(NumberOf(args, Epochs) ?? 4)),
+    ("spiketime-accuracy", $"accuracy of the experiments with exact spike times, all or one of {SpikeTimeAccuracy.Names} [{Trial} NAME]; minutes to hours", () => SpikeTimeAccuracy.RunAsync(TrialOf(args))),
 ];
 
 var chosen = benchmarks.FirstOrDefault(b => b.Name == args.FirstOrDefault());
-if (chosen.Run is null || (args.Length > 1 && NumberOf(args, chosen.Name switch { "accuracy" => Epochs, "cluster" => Rounds, _ => "" }) is null))
+var isTrial = chosen.Name == "spiketime-accuracy" && TrialOf(args) is { } trial && SpikeTimeAccuracy.Has(trial);
+if (chosen.Run is null || (args.Length > 1 && !isTrial && NumberOf(args, chosen.Name switch { "accuracy" => Epochs, "cluster" => Rounds, _ => "" }) is null))
 {
     var complaint = args.Length == 0 ? "Name one of:" : $"There is no benchmark '{string.Join(' ', args)}'; name one of:";
     Console.Error.WriteLine(complaint);
     foreach (var (name, about, _) in benchmarks)
     {
-        Console.Error.WriteLine($"  {name,-10}{about}");
+        Console.Error.WriteLine($"  {name,-20}{about}");
     }
 
     return args.Length == 0 ? 0 : 2;
@@ -54,3 +57,5 @@ static Func<Task> Now(Action run) => () =>
 
 static int? NumberOf(string[] args, string flag) =>
     args is [_, var given, var text] && given == flag && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 ? number : null;
+
+static string? TrialOf(string[] args) => args is [_, Trial, var name] ? name : null;

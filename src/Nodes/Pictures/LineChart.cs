@@ -18,7 +18,7 @@ internal sealed record LineChart(Axis X, Axis Y, IReadOnlyList<LineSeries> Serie
 
     public string ToSvg()
     {
-        var legend = Series.Count > 1 ? Series.Select(s => new LegendEntry(s.Name, Style(s))).ToArray() : [];
+        var legend = Series.Count > 1 ? Series.Where(s => s.Name.Length > 0).Select(s => new LegendEntry(s.Name, Style(s))).ToArray() : [];
         var frame = new PlotFrame(X, Y, Width, Height, Description, legend);
         frame.DrawGrid();
         foreach (var series in Series)

@@ -1,7 +1,7 @@
 namespace Bss2.Nodes.Pictures;
 
 /// <summary>One curve.</summary>
-/// <param name="Name">Name in the legend.</param>
+/// <param name="Name">Name in the legend; empty to be left out of it.</param>
 /// <param name="X">Rising.</param>
 /// <param name="Y">As many as <paramref name="X"/>; NaN interrupts the curve.</param>
 /// <param name="Colour">Index in the palette.</param>

@@ -8,6 +8,9 @@ internal static class DataSection
 {
     private const int MostPoints = 1500;
 
+    /// <summary>Width of the softmax over spike times, as in the loss of Fast &amp; Deep.</summary>
+    private const double TimeWidth = 0.2;
+
     public static ReportSection Of(RunData run)
     {
         var figures = new List<Figure>();
@@ -16,7 +19,7 @@ internal static class DataSection
             figures.Add(Map(run, snapshot));
         }
 
-        if (run.Samples is { FeatureCount: 2 or 4 } samples)
+        if (run.Samples is { FeatureCount: 2 or 4 or 20 } samples)
         {
             figures.Add(Scatter(run, samples));
         }
@@ -29,8 +32,24 @@ internal static class DataSection
     private static Func<PlotFrame, string>? Outline(RunData run) =>
         run.Experiment.StartsWith("yinyang", StringComparison.Ordinal) ? YinYangOutline.Path : null;
 
-    private static (double X, double Y)? Example(Bss2.Trainer.Training.Snapshot? snapshot) =>
-        snapshot is { ExampleFeatures: [var x, var y, ..] } ? (x, y) : null;
+    private static (double X, double Y)? Example(RunData run) =>
+        run.Snapshot is { ExampleFeatures: [var x, var y, ..] } ? (Coordinate(run, x), Coordinate(run, y)) : null;
+
+    /// <summary>A feature as a coordinate in 0..1; features of spike-time networks are times between early and late.</summary>
+    private static double Coordinate(RunData run, double feature) =>
+        SpikeTimeRun.Of(run) is not null && run.Number("early") is { } early && run.Number("late") is { } late ? (feature - early) / (late - early) : feature;
+
+    /// <summary>Scores of which the highest decides: of spike times, how near they are to the time that classes are read at.</summary>
+    private static float[] Scores(RunData run, Bss2.Trainer.Training.Snapshot snapshot)
+    {
+        if (SpikeTimeRun.Of(run) is null)
+        {
+            return snapshot.GridScores;
+        }
+
+        var target = SpikeTimeRun.Target(run);
+        return Array.ConvertAll(snapshot.GridScores, time => (float)Math.Max(-1e6, -Math.Abs(time - target) / TimeWidth));
+    }
 
     private static Figure Map(RunData run, Bss2.Trainer.Training.Snapshot snapshot)
     {
@@ -38,9 +57,10 @@ internal static class DataSection
         var classes = snapshot.GridScores.Length / cells;
         var pixels = new byte[3 * cells];
         var shares = new double[classes];
+        var scores = Scores(run, snapshot);
         for (var k = 0; k < cells; k++)
         {
-            Softmax(snapshot.GridScores.AsSpan(k * classes, classes), shares);
+            Softmax(scores.AsSpan(k * classes, classes), shares);
             Blend(shares, pixels.AsSpan(3 * k, 3));
         }
 
@@ -50,7 +70,7 @@ internal static class DataSection
         {
             Description = "Decision map",
             Outline = Outline(run),
-            Highlight = Example(snapshot),
+            Highlight = Example(run),
             Legend = [.. ClassNames.Of(run, classes).Select((name, c) => new LegendEntry(name, Palette.Fill(c), 1))],
         };
         return new Figure(
@@ -65,14 +85,14 @@ internal static class DataSection
         var plot = new ScatterPlot(
             Plane("x"),
             Plane("y"),
-            [.. Enumerable.Range(0, count).Select(k => samples[k][0])],
-            [.. Enumerable.Range(0, count).Select(k => samples[k][1])],
+            [.. Enumerable.Range(0, count).Select(k => Coordinate(run, samples[k][0]))],
+            [.. Enumerable.Range(0, count).Select(k => Coordinate(run, samples[k][1]))],
             samples.Labels[..count],
             samples.ClassNames)
         {
             Description = "Samples of the data set",
             Outline = Outline(run),
-            Highlight = Example(run.Snapshot),
+            Highlight = Example(run),
         };
         var which = count < samples.Count ? $"The first {count} of {samples.Count}" : $"All {samples.Count}";
         return new Figure("Data", plot.ToSvg(), $"{which} training samples by class; the black dot is the example below, which belongs to the test set.");

@@ -4,7 +4,7 @@ using Bss2.Trainer.Training;
 namespace Bss2.Trainer.Experiments;
 
 /// <summary>XOR of two bits by exact spike times: ten hidden neurons, a bias spike in both layers, noise on the input times. Defaults: the reference's xor configuration.</summary>
-public sealed class XorSpikeTimesExperiment() : SpikeTimeExperiment(Software, null)
+public sealed class XorSpikeTimesExperiment() : SpikeTimeExperiment(Software, null, Copies)
 {
     private static SpikeTimeDefaults Software { get; } = new()
     {
@@ -21,6 +21,8 @@ public sealed class XorSpikeTimesExperiment() : SpikeTimeExperiment(Software, nu
         BumpValue = 0.0005,
         NoiseSigma = 0.2,
     };
+
+    private static OptionSpec Copies => new("copies", OptionKind.WholeNumber, 250L, "times that each of the four cases stands in the training set, with noise of its own each time", 1, 1_000_000);
 
     public override string Name => "xor-ttfs";
 
@@ -41,7 +43,11 @@ public sealed class XorSpikeTimesExperiment() : SpikeTimeExperiment(Software, nu
             return null;
         }
 
-        var all = XorDataset.Create(code);
-        return new DataSplits(all, all, all);
+        var cases = XorDataset.Create(code);
+        var copies = (int)options.Whole("copies");
+        var train = new Dataset(Repeat(cases.Features, copies), cases.FeatureCount, Repeat(cases.Labels, copies), cases.ClassNames);
+        return new DataSplits(train, cases, cases);
     }
+
+    private static T[] Repeat<T>(T[] values, int times) => [.. Enumerable.Range(0, times).SelectMany(_ => values)];
 }

@@ -120,7 +120,7 @@ public sealed record SpikeTimeModelOptions
             }
         }
 
-        foreach (var time in Network.Layers[0].BiasTimes)
+        foreach (var time in Network.Layers[0].BiasTimes.Distinct())
         {
             if (time < 0 || time >= SampleLength)
             {

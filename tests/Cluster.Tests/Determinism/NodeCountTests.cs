@@ -23,4 +23,17 @@ public sealed class NodeCountTests(BrokerFixture fixture)
         // Nobody else has done the work: the trainer saw exactly these nodes.
         Assert.Matches($@"\({nodes} replicas?\)", training.Process.Text());
     }
+
+    [BrokerFact]
+    public async Task Two_nodes_leave_the_weights_of_a_network_of_spike_times()
+    {
+        string[] settings = ["yinyang-ttfs", "--backend", "chip", "--epochs", "2", "--set", "trainSize=400", "--set", "testSize=100"];
+        var expected = await ReferenceRuns.HashAsync(settings);
+        await using var cluster = new ProcessCluster(fixture.Broker);
+        await cluster.NodesAsync(2);
+
+        await using var training = cluster.Train(settings);
+
+        Assert.Equal(expected, await training.HashAsync());
+    }
 }
