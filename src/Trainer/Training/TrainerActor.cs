@@ -103,6 +103,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
                 Fail(cause.Message, cause);
                 break;
             case StartTraining when _stage == Stage.Idle:
+                StartPhase();
                 GoOn();
                 break;
             case InterruptTraining when !_interrupted:
@@ -144,6 +145,13 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         {
             StartTest(split);
         }
+        else if (Timetable.IsPhaseOver(_task, _progress))
+        {
+            _progress = _progress.InNextPhase();
+            _optimisation.StartAnew();
+            StartPhase();
+            GoOn();
+        }
         else if (_progress.Epoch < _task.Epochs)
         {
             StartEpoch();
@@ -151,6 +159,17 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         else
         {
             Complete();
+        }
+    }
+
+    private void StartPhase()
+    {
+        var phase = _task.AllPhases[_progress.Phase];
+        _pipeline.IsOnChip = phase.Backend == Backend.Chip;
+        _weightsChanged = true;
+        if (_task.Phases.Count > 0)
+        {
+            setup.Listener.Tell(new PhaseStarted(phase.Name, phase.Backend, _progress.Epoch, phase.Epochs), Self);
         }
     }
 
@@ -236,7 +255,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
     /// <summary>Saves after the last pass of an epoch where that is due, and goes on.</summary>
     private void SaveIfDue()
     {
-        if (setup.Recorder is null || !Timetable.IsSaveDue(_task, _progress.Epoch) || Timetable.NextPass(_task, _progress) is not null)
+        if (setup.Recorder is null || !Timetable.IsSaveDue(_task, _progress) || Timetable.NextPass(_task, _progress) is not null)
         {
             GoOn();
             return;
@@ -281,7 +300,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         _pipeline.Begin(_epoch.Batch(_progress.Batch, _progress.Update), TakeWeightsChanged());
         if (_epoch.Ahead(_progress.Batch + 1, _progress.Update + 1) is { } ahead)
         {
-            _pipeline.Encode(ahead);
+            _pipeline.EncodeAhead(ahead);
         }
     }
 
