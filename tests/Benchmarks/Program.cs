@@ -15,6 +15,7 @@ const string Rounds = "--rounds";
     ("kernel", "membrane kernel of a quadrant, called directly, with and without noise", Now(KernelBenchmark.Run)),
     ("chip", "blocks of the Yin-Yang network by kernels alone and through actors, their ratio, and where the time goes", ChipBenchmark.RunAsync),
     ("leaky", "an update of the 784-1000-10 network of snnTorch's tutorial 5, batch 128, on one and two threads, and where the time goes", Now(LeakyBenchmark.Run)),
+    ("mnist", "one epoch of mnist-leaky through the trainer: iteration, epoch with loading, test, memory [needs BSS2_DATA]", MnistBenchmark.RunAsync),
     ("numerics", "forward and backward pass of the Yin-Yang network", Now(NumericsBenchmark.Run)),
     ("spiketimes", "forward and backward pass of exact spike times: Yin-Yang with both kernels, synaptic delays, Bars", Now(SpikeTimeBenchmark.Run)),
     ("gemm", "the matrix product on one core as a share of the peak measured beside it, with and without packing", Now(GemmBenchmark.Run)),

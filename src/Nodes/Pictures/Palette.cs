@@ -38,6 +38,8 @@ internal static class Palette
             svg{display:block;width:100%;height:auto;font-family:inherit}
             svg text{fill:var(--ink);font-size:12px}
             svg .tick{fill:var(--muted);font-size:11px;font-variant-numeric:tabular-nums}
+            svg .on-light{fill:#1d2430;font-size:11px}
+            svg .on-dark{fill:#fff;font-size:11px}
             svg .axis{stroke:var(--muted);stroke-width:1}
             svg .grid{stroke:var(--grid);stroke-width:1}
             svg .curve{stroke-width:2;stroke-linejoin:round;stroke-linecap:round}

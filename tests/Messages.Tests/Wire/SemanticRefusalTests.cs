@@ -42,7 +42,7 @@ public sealed class SemanticRefusalTests
         { "Port", new SpikeTransfer(default, 0, (SpikePort)4, 0, Empty), "an integer in 0..3", "4" },
         { "Window", new SpikeTransfer(default, -1, SpikePort.CrossbarToHost, 0, Empty), "an integer in 0..2147483647", "-1" },
         { "Block.Run", new SpikeTransfer(new BlockId(-1, 0, 0), 0, SpikePort.CrossbarToHost, 0, Empty), "an integer in 0..9223372036854775807", "-1" },
-        { "Key.Phase", Frame with { Key = new RunKey(1, (RunPhase)9, 0) }, "an integer in 0..3", "9" },
+        { "Key.Phase", Frame with { Key = new RunKey(1, (RunPhase)9, 0) }, "an integer in 0..4", "9" },
         { "Quadrant", Frame with { Quadrant = 4 }, "an integer in 0..3", "4" },
         { "Columns[1]", Frame with { Columns = [5, 5] }, "a column in 6..127, in rising order", "5" },
         { "Columns[1]", Frame with { Columns = [5, 128] }, "a column in 6..127, in rising order", "128" },

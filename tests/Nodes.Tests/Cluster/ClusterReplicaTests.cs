@@ -155,10 +155,10 @@ public sealed class ClusterReplicaTests
         _bench.Announce("old", protocol: 99);
         _bench.Announce("old", protocol: 99);
 
-        const string Reason = "Node 'old' speaks protocol 99 (version 1.0) and this trainer protocol 2; install the same version on both.";
-        _bench.Trainer.ExpectMsg(new ClusterNotice(Reason));
+        var reason = $"Node 'old' speaks protocol 99 (version 1.0) and this trainer protocol {ClusterProtocol.Version}; install the same version on both.";
+        _bench.Trainer.ExpectMsg(new ClusterNotice(reason));
         _bench.Trainer.ExpectNoMsg(TimeSpan.FromSeconds(0.5));
-        _bench.Node("old").ExpectMsg(new NodeRefused(Reason));
+        _bench.Node("old").ExpectMsg(new NodeRefused(reason));
     }
 
     [Fact]
