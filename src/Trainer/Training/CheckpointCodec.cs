@@ -145,6 +145,8 @@ internal static class CheckpointCodec
         writer.Write(progress.LastTest.HiddenSpikesPerSample);
         Write(writer, progress.EpochSeconds);
         Write(writer, progress.Phases);
+        Write(writer, progress.MapEpochs);
+        Write(writer, progress.MapScores);
     }
 
     private static TrainingProgress ReadProgress(BinaryReader reader) => new()
@@ -159,6 +161,8 @@ internal static class CheckpointCodec
         LastTest = new PassMeans(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()),
         EpochSeconds = Read<double>(reader),
         Phases = Read<PhaseScores>(reader),
+        MapEpochs = Read<int>(reader),
+        MapScores = Read<float>(reader),
     };
 
     /// <summary>An array of either precision: bytes of an element, then the elements.</summary>

@@ -245,11 +245,23 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         PublishSeries(_progress.Epoch, null, _task.Model.SeriesOfTest(scores));
         if (_pictures is not null)
         {
-            setup.Recorder?.Tell(new SaveSnapshot(_pictures.Result(scores, test.Hidden())), Self);
+            setup.Recorder?.Tell(new SaveSnapshot(WithMaps(_pictures.Result(scores, test.Hidden()))), Self);
         }
 
         (_test, _pictures) = (null, null);
         SaveIfDue();
+    }
+
+    /// <summary>The pictures with the decision maps of all epochs, where they are kept.</summary>
+    private Snapshot WithMaps(Snapshot pictures)
+    {
+        if (!_task.Snapshot!.KeepsMaps)
+        {
+            return pictures;
+        }
+
+        _progress = _progress with { MapEpochs = [.. _progress.MapEpochs, pictures.Epoch], MapScores = [.. _progress.MapScores, .. pictures.GridScores] };
+        return pictures with { MapEpochs = _progress.MapEpochs, MapScores = _progress.MapScores };
     }
 
     /// <summary>Saves after the last pass of an epoch where that is due, and goes on.</summary>

@@ -18,6 +18,12 @@ public sealed record TrainingProgress
     /// <summary>[phase], first and last test of each phase that has had one.</summary>
     public PhaseScores[] Phases { get; init; } = [];
 
+    /// <summary>[map], epochs trained before each decision map, where all are kept.</summary>
+    public int[] MapEpochs { get; init; } = [];
+
+    /// <summary>[map, row, column, class], scores of those maps.</summary>
+    public float[] MapScores { get; init; } = [];
+
     /// <summary>Epochs trained before the last pass over the test set, or <see cref="Never"/>.</summary>
     public int TestedEpoch { get; init; } = Never;
 

@@ -70,6 +70,9 @@ public sealed record TrainingTask
     /// <summary>Updates between two of which the minibatch is run once more after the update (<see cref="MinibatchTrained"/>), counted from the first of each epoch; 0 for none. Decides no result.</summary>
     public int MinibatchEvery { get; init; }
 
+    /// <summary>What people are told of the experiment before it begins, lines of text; empty for nothing.</summary>
+    public string Introduction { get; init; } = "";
+
     /// <summary>How views tell the passes; null for a line for each epoch and pass.</summary>
     public Narration? Narration { get; init; }
 

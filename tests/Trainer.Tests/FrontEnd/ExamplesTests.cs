@@ -54,6 +54,17 @@ public sealed partial class ExamplesTests
         Assert.All(lines, line => Assert.InRange(Numbers(line)[2], 75, 75 * 240));
     }
 
+    [Fact]
+    public void The_perceptron_learns_in_mock_and_goes_on_with_the_chip_in_the_loop()
+    {
+        var lines = Print(output => PerceptronInTheLoop.Run(output, mockEpochs: 60, chipEpochs: 10));
+        Assert.InRange(Numbers(lines[0])[0], 0.0015, 0.0025);
+        Assert.Matches(@"Linear\(in_features=4, out_features=128, num_sends=\d+, mock=True\)", string.Join('\n', lines[2..7]));
+        var losses = lines[^70..].Select(line => Numbers(line)[1]).ToArray();
+        Assert.True(losses[55..60].Average() < 0.1 * losses[0], $"losses {string.Join(' ', losses)}");
+        Assert.True(losses[^3..].Average() < 1.2 * losses[55..60].Average(), $"losses {string.Join(' ', losses)}");
+    }
+
     private static string[] Print(Action<TextWriter> example)
     {
         using var output = new StringWriter(CultureInfo.InvariantCulture);

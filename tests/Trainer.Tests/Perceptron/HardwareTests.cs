@@ -11,8 +11,8 @@ public sealed class HardwareTests
     {
         var session = new PerceptronSession(new EmulatedMatrixUnit(1, Imperfections.None)) { MockParameter = new MockParameter(0.002, 0) };
         // Whole numbers: halves are rounded differently.
-        float[] x = [.. MockTests.Uniform(5 * 256, 0, 31, 1).Select(MathF.Round)];
-        float[] w = [.. MockTests.Uniform(256 * 520, -63, 63, 2).Select(MathF.Round)];
+        float[] x = [.. MockTests.Uniform(5 * 256, 0, 31, 1).Select(v => MathF.Round(v))];
+        float[] w = [.. MockTests.Uniform(256 * 520, -63, 63, 2).Select(v => MathF.Round(v))];
         var hardware = session.Mac(session.Tensor(x, [5, 256]), session.Tensor(w, [256, 520]), 2).Values.ToArray();
         Assert.Equal(session.Mac(session.Tensor(x, [5, 256]), session.Tensor(w, [256, 520]), 2, mock: true).Values.ToArray(), hardware);
     }
@@ -56,8 +56,8 @@ public sealed class HardwareTests
         var laws = Enumerable.Range(1, 10).Select(serial => new PerceptronSession(new EmulatedMatrixUnit(serial)).MeasureMockParameter()).ToArray();
         Assert.All(laws, law => Assert.InRange(law.Gain, 0.002 * 0.75, 0.002 * 1.25));
 
-        // Two tiles of noise 2 that grows with the result, rows that differ from vector to vector: hxtorch accepts up to twice the parameter.
-        Assert.All(laws, law => Assert.InRange(law.NoiseStd, 2, 4));
+        // Configured are 2 LSB times sqrt(1 + (a / 60)²) at a near 30; rows that differ from vector to vector add a little.
+        Assert.All(laws, law => Assert.InRange(law.NoiseStd, 2.1, 2.6));
         Assert.Equal(10, laws.Select(law => law.Gain).Distinct().Count());
     }
 
@@ -67,11 +67,21 @@ public sealed class HardwareTests
         // 16 in place of 15.5, and on average half an LSB lost in each of two tiles of about 30.
         var law = new PerceptronSession(new EmulatedMatrixUnit(1, Imperfections.None)).MeasureMockParameter();
         Assert.InRange(law.Gain, 0.002 * (16 / 15.5) * (1 - (1 / 50.0)), 0.002 * (16 / 15.5));
-        Assert.InRange(law.NoiseStd, 0, 0.6);
+        Assert.InRange(law.NoiseStd, 0, 0.4);
         var noisy = new PerceptronSession(new EmulatedMatrixUnit(1, Imperfections.CadcNoise)).MeasureMockParameter();
 
-        // sqrt(2) · 2 · sqrt(1 + (31.75 / 60)²), and the rounding of both.
-        Assert.InRange(noisy.NoiseStd, 3.05, 3.45);
+        // 2 · sqrt(1 + (31.75 / 60)²) = 2.26, and the rounding.
+        Assert.InRange(noisy.NoiseStd, 2.15, 2.45);
+    }
+
+    [Theory]
+    [InlineData(0.0015, 1)]
+    [InlineData(0.0034, 2)]
+    public void A_mock_measured_as_hardware_has_the_noise_of_its_parameter(double gain, double noise)
+    {
+        var law = new PerceptronSession(new MockAsHardware(new MockParameter(gain, noise))).MeasureMockParameter();
+        Assert.InRange(law.Gain, gain * (16 / 15.5) * 0.97, gain * (16 / 15.5));
+        Assert.Equal(noise, law.NoiseStd, 0.12);
     }
 
     [Fact]
@@ -127,5 +137,31 @@ public sealed class HardwareTests
         var session = new PerceptronSession(new EmulatedMatrixUnit());
         Assert.Equal([6f], session.ConvertingRelu(session.Tensor([3], [1]), -1, mock: true).Values.ToArray());
         Assert.Throws<InvalidOperationException>(() => session.ConvertingRelu(session.Tensor([3], [1]), -1));
+    }
+
+    /// <summary>The mock in place of a chip, with activations rounded as the chip's driver does.</summary>
+    private sealed class MockAsHardware(MockParameter law) : MatrixUnit
+    {
+        private readonly MockMatrixUnit _mock = new(new MultiplyWorkspace()) { Law = law };
+
+        public override void Multiply(in ProductOperands operands, Span<float> results)
+        {
+            var rounded = new float[operands.Activations.Length];
+            OperandRounding.HalfAwayFromZero(operands.Activations, rounded);
+            _mock.Number++;
+            _mock.Multiply(
+                new ProductOperands
+                {
+                    Activations = rounded,
+                    Weights = operands.Weights,
+                    Vectors = operands.Vectors,
+                    Inputs = operands.Inputs,
+                    Outputs = operands.Outputs,
+                    VectorsPerSample = operands.VectorsPerSample,
+                    Sends = operands.Sends,
+                    WaitBetweenEvents = operands.WaitBetweenEvents,
+                },
+                results);
+        }
     }
 }
