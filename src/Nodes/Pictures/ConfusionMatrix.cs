@@ -11,6 +11,9 @@ internal sealed record ConfusionMatrix(IReadOnlyList<string> Names, IReadOnlyLis
     private const double Left = 62;
     private const double Top = 46;
 
+    // Viewers blend neighbouring pixels: a field of several has sharp edges.
+    private const int FieldPixels = 8;
+
     public string ToSvg()
     {
         var classes = Names.Count;
@@ -18,7 +21,7 @@ internal sealed record ConfusionMatrix(IReadOnlyList<string> Names, IReadOnlyLis
         var svg = new SvgBuilder(Left + side + 8, Top + side + 8, "Confusion matrix");
         svg.Text(Left + (side / 2), 14, "class given", "label", "middle");
         svg.Text(16, Top + (side / 2), "true class", "label", "middle", turned: true);
-        svg.Image(Left, Top, side, side, PngImage.Encode(classes, classes, Shades()));
+        svg.Image(Left, Top, side, side, PngImage.Encode(classes * FieldPixels, classes * FieldPixels, Shades()));
         for (var k = 0; k < classes; k++)
         {
             svg.Text(Left + ((k + 0.5) * Field), Top - 8, Names[k], "tick", "middle");
@@ -54,11 +57,12 @@ internal sealed record ConfusionMatrix(IReadOnlyList<string> Names, IReadOnlyLis
     private byte[] Shades()
     {
         var (red, green, blue) = Palette.Colour(0);
-        var pixels = new byte[3 * Counts.Count];
-        for (var k = 0; k < Counts.Count; k++)
+        var width = Names.Count * FieldPixels;
+        var pixels = new byte[3 * width * width];
+        for (var p = 0; p < width * width; p++)
         {
-            var depth = Math.Sqrt(Share(k));
-            (pixels[3 * k], pixels[(3 * k) + 1], pixels[(3 * k) + 2]) = (Mix(red), Mix(green), Mix(blue));
+            var depth = Math.Sqrt(Share((p / width / FieldPixels * Names.Count) + (p % width / FieldPixels)));
+            (pixels[3 * p], pixels[(3 * p) + 1], pixels[(3 * p) + 2]) = (Mix(red), Mix(green), Mix(blue));
 
             byte Mix(byte colour) => (byte)Math.Round(255 + (depth * (colour - 255)));
         }

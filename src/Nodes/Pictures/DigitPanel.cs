@@ -14,11 +14,11 @@ internal sealed record DigitPanel(int ImageWidth, int ImageHeight, int Steps, in
 {
     private const int Columns = 5;
     private const double Cell = 224;
-    private const double CellHeight = 232;
-    private const double ImageSize = 76;
+    private const double CellHeight = 266;
+    private const double ImageSize = 110;
     private const double Margin = 10;
     private const double TextHeight = 18;
-    private const double BarLength = 92;
+    private const double BarLength = 58;
     private const double RasterTop = TextHeight + ImageSize + 12;
     private const double RasterHeight = CellHeight - RasterTop - 16;
 

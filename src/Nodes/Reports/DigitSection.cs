@@ -9,6 +9,8 @@ internal static class DigitSection
 {
     private const string FirstWeights = "fc1.weight";
     private const string SecondWeights = "fc2.weight";
+    private const string OutputSpikes = "outputSpikesPerSample";
+    private const string Operations = "synapticOperationsPerSample";
     private const int FieldColumns = 10;
     private const int FieldRows = 4;
     private const int Gap = 2;
@@ -19,9 +21,13 @@ internal static class DigitSection
         if (run.Snapshot?.Further.ToDictionary(a => a.Name) is { } arrays && arrays.ContainsKey("digitPixels"))
         {
             figures.Add(Examples(run.Snapshot, arrays));
+            if (run.Snapshot.TestLabels.Length > 0)
+            {
+                figures.Add(ConfusionFigure.Of(run.Snapshot, arrays["digitCounts"].Shape[1]));
+            }
         }
 
-        if (run.Series.Any(r => r.Name == "synapticOperationsPerSample"))
+        if (run.Series.Any(r => r.Name == Operations))
         {
             figures.Add(Activity(run));
         }
@@ -60,24 +66,16 @@ internal static class DigitSection
 
     private static Figure Activity(RunData run)
     {
-        var series = new List<LineSeries>();
         var perEpoch = run.Series.Where(r => r.Batch is not null).Select(r => r.Batch!.Value).DefaultIfEmpty(1).Max();
-        Add("hidden spikes", "hiddenSpikesPerSample", 0);
-        Add("output spikes", "outputSpikesPerSample", 1);
-        Add("synaptic operations / 10", "synapticOperationsPerSample", 5, 0.1);
+        var rows = run.Series.Where(r => r.Name == OutputSpikes && r.Batch is not null).ToArray();
+        var series = new LineSeries("output spikes", [.. rows.Select(r => r.Epoch - 1 + ((double)r.Batch!.Value / perEpoch))], [.. rows.Select(r => r.Value)], 0);
         var last = Math.Max(1, run.Series.Max(r => r.Epoch));
-        var chart = new LineChart(new Axis(0, last, "epoch", Math.Min(9, last + 1)), Axis.Covering(series.SelectMany(s => s.Y).Append(0), "per sample"), series) { Description = "Spikes and synaptic operations over epochs" };
-        var products = run.Series.LastOrDefault(r => r.Name == "multiplyAccumulatesPerSample")?.Value ?? 0;
+        var chart = new LineChart(new Axis(0, last, "epoch", Math.Min(9, last + 1)), Axis.Covering(series.Y.Append(0), "output spikes per sample"), [series]) { Description = "Output spikes over epochs" };
+        double Last(string name) => run.Series.LastOrDefault(r => r.Name == name && r.Batch is null)?.Value ?? double.NaN;
         return new Figure(
-            "Activity",
+            "Activity and cost",
             chart.ToSvg(),
-            Invariant($"Means of each training batch for one sample over all time steps. A synaptic operation is a spike that meets a non-zero weight; besides, the constant input costs {products:0} multiply-accumulates once."));
-
-        void Add(string name, string key, int colour, double factor = 1)
-        {
-            var rows = run.Series.Where(r => r.Name == key && r.Batch is not null).ToArray();
-            series.Add(new LineSeries(name, [.. rows.Select(r => r.Epoch - 1 + ((double)r.Batch!.Value / perEpoch))], [.. rows.Select(r => factor * r.Value)], colour));
-        }
+            Invariant($"Output spikes of each training batch for one sample. In the last pass a sample took {Last("hiddenSpikesPerSample"):0.0} hidden and {Last(OutputSpikes):0.0} output spikes, {Last(Operations):0.0} synaptic operations (spikes that meet a non-zero weight) and, once for its constant input, {Last("multiplyAccumulatesPerSample"):0} multiply-accumulates."));
     }
 
     private static Figure Fields(LayerWeights first, LayerWeights second, int side)

@@ -48,7 +48,7 @@ internal static class ReportPage
         page.Append($"<title>{Escape(title)}</title>\n<style>\n{Style.Replace("\r", "", StringComparison.Ordinal)}\n{Palette.StyleSheet()}\n</style>\n</head>\n<body>\n<main>\n");
         page.Append($"<h1>{Escape(title)}</h1>\n<p class=\"lead\">{Escape(Lead(run))}</p>\n");
         AppendTiles(page, run);
-        foreach (var section in new[] { LearningSection.Of(run), DataSection.Of(run), IntroSection.Of(run), ExampleSection.Of(run), DigitSection.Of(run), ConfusionSection.Of(run), WeightsSection.Of(run) })
+        foreach (var section in new[] { LearningSection.Of(run), DataSection.Of(run), IntroSection.Of(run), ExampleSection.Of(run), DigitSection.Of(run), WeightsSection.Of(run) })
         {
             AppendSection(page, section);
         }

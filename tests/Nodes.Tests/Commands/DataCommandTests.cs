@@ -146,7 +146,11 @@ public sealed class DataCommandTests : IDisposable
 
         public override Backend DefaultBackend => Backend.Model;
 
-        public override IReadOnlyList<OptionSpec> Options => hasFolder ? [DataFolder.Option with { Default = "from default" }] : [];
+        public override IReadOnlyList<OptionSpec> Options { get; } =
+        [
+            new("backend", OptionKind.Text, "model", "as every experiment has it", Choices: ["model", "chip"]),
+            .. hasFolder ? [DataFolder.Option with { Default = "from default" }] : Array.Empty<OptionSpec>(),
+        ];
 
         public override TrainingTask? Create(OptionSet options) => null;
     }

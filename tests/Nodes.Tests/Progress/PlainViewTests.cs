@@ -44,6 +44,12 @@ public sealed class PlainViewTests
                 new Tested(120, 0.06, 0.9667, 0, 1)));
 
     [Fact]
+    public async Task A_minibatch_is_told_before_and_after_its_update() =>
+        Assert.Equal(
+            ["Epoch 1, iteration 51: training loss: 63.188, train set accuracy for a single minibatch: 7.03%; after the update training loss: 51.074, train set accuracy for a single minibatch: 42.19%"],
+            await LinesAsync(Task(), new MinibatchTrained(1, 51, 63.188, 0.0703125, 51.074, 0.421875)));
+
+    [Fact]
     public async Task Remarks_carry_their_update() =>
         Assert.Equal(
             ["epoch 7, batch 1: gradients too large", "epoch 7, batch 1: layer 0 bumped"],

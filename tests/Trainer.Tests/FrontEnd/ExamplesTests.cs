@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using Bss2.Examples;
 using Bss2.Trainer.FrontEnd;
+using Bss2.Trainer.Tests.LeakyNetworks;
 
 namespace Bss2.Trainer.Tests.FrontEnd;
 
@@ -63,6 +64,16 @@ public sealed partial class ExamplesTests
         var losses = lines[^70..].Select(line => Numbers(line)[1]).ToArray();
         Assert.True(losses[55..60].Average() < 0.1 * losses[0], $"losses {string.Join(' ', losses)}");
         Assert.True(losses[^3..].Average() < 1.2 * losses[55..60].Average(), $"losses {string.Join(' ', losses)}");
+    }
+
+    [Fact]
+    public void Tutorial_5_of_snnTorch_lowers_the_loss_of_each_minibatch_that_it_tells()
+    {
+        var lines = Print(output => SnnTorchTutorial5.Run(output, Stripes.Of(256), iterations: 12));
+        Assert.Equal(4, lines.Length);
+        Assert.All([lines[0], lines[2]], line => Assert.True(Numbers(line)[1] < Numbers(line)[0], line));
+        Assert.True(Numbers(lines[2])[1] < 0.5 * Numbers(lines[0])[0], string.Join(' ', lines));
+        Assert.True(Numbers(lines[3])[1] > 90, lines[3]);
     }
 
     private static string[] Print(Action<TextWriter> example)
