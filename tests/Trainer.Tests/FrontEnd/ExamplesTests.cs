@@ -63,7 +63,10 @@ public sealed partial class ExamplesTests
         Assert.Matches(@"Linear\(in_features=4, out_features=128, num_sends=\d+, mock=True\)", string.Join('\n', lines[2..7]));
         var losses = lines[^70..].Select(line => Numbers(line)[1]).ToArray();
         Assert.True(losses[55..60].Average() < 0.1 * losses[0], $"losses {string.Join(' ', losses)}");
-        Assert.True(losses[^3..].Average() < 1.2 * losses[55..60].Average(), $"losses {string.Join(' ', losses)}");
+
+        // The chip differs from the mock, so the loss rises at first.
+        Assert.True(losses[^3..].Average() < 0.8 * losses[60..63].Average(), $"losses {string.Join(' ', losses)}");
+        Assert.True(losses[^3..].Average() < 0.05 * losses[0], $"losses {string.Join(' ', losses)}");
     }
 
     [Fact]
