@@ -29,7 +29,7 @@ internal static class TaskDescription
             text.Append(CultureInfo.InvariantCulture, $"  {scale.Key}: {task.Options.Format(scale.Key)} ({scale.Description})\n");
         }
 
-        return text.Append(placed?.Describe()).ToString();
+        return text.Append(placed?.Describe()).Append(task.Introduction).ToString();
     }
 
     /// <summary>Every option with its value and meaning, one line each.</summary>
@@ -50,6 +50,7 @@ internal static class TaskDescription
     {
         PopulationKind.Input => "inputs",
         PopulationKind.LeakyIntegrateAndFire => "leaky integrate-and-fire neurons",
+        PopulationKind.Integrator => "results of matrix multiplication",
         _ => "leaky integrators",
     };
 }

@@ -41,6 +41,9 @@ internal sealed class BarView(IAnsiConsole console, TrainingTask task) : Trainin
                 }
 
                 break;
+            case PhaseStarted phase:
+                console.WriteLine(PhaseLine(phase));
+                return;
             case MinibatchTrained minibatch:
                 console.WriteLine(MinibatchLine(minibatch));
                 return;

@@ -22,6 +22,9 @@ internal sealed class PlainView(TextWriter output, TrainingTask task) : Training
             case MinibatchTrained minibatch:
                 output.WriteLine(MinibatchLine(minibatch));
                 break;
+            case PhaseStarted phase:
+                Write(PhaseLine(phase));
+                break;
             case Remarked remarked:
                 foreach (var line in RemarkLines(remarked))
                 {

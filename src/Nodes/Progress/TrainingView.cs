@@ -41,6 +41,10 @@ internal abstract class TrainingView
         return Invariant($"Epoch {minibatch.Epoch}, iteration {minibatch.Batch}: {Of(minibatch.Loss, minibatch.Accuracy)}; after the update {Of(minibatch.LossAfter, minibatch.AccuracyAfter)}");
     }
 
+    /// <summary>The line of a phase that begins, or that a resumed training goes on in.</summary>
+    protected static string PhaseLine(PhaseStarted phase) => Invariant(
+        $"Phase {phase.Name}: {phase.Epochs} {(phase.Epochs == 1 ? "epoch" : "epochs")} on the {(phase.Backend == Backend.Chip ? "chip" : "model")}, after {phase.Epoch}");
+
     /// <summary>The lines of what the model has to say of an update.</summary>
     protected static IEnumerable<string> RemarkLines(Remarked remarked) =>
         remarked.Lines.Select(line => Invariant($"epoch {remarked.Epoch}, batch {remarked.Batch}: {line}"));

@@ -24,6 +24,11 @@ internal static class DataSection
             figures.Add(Scatter(run, samples));
         }
 
+        if (run.Snapshot is { MapEpochs.Length: > 1 } maps)
+        {
+            figures.Add(MapSeries(maps));
+        }
+
         return new ReportSection("Data and decisions", figures);
     }
 
@@ -51,10 +56,24 @@ internal static class DataSection
         return Array.ConvertAll(snapshot.GridScores, time => (float)Math.Max(-1e6, -Math.Abs(time - target) / TimeWidth));
     }
 
-    private static Figure Map(RunData run, Bss2.Trainer.Training.Snapshot snapshot)
+    /// <summary>The decision maps of all epochs side by side.</summary>
+    private static Figure MapSeries(Bss2.Trainer.Training.Snapshot snapshot)
     {
-        var cells = snapshot.GridWidth * snapshot.GridWidth;
-        var classes = snapshot.GridScores.Length / cells;
+        var strip = new ImageStrip(snapshot.GridWidth, snapshot.MapEpochs, Pixels(snapshot.MapScores, snapshot.GridWidth * snapshot.GridWidth * snapshot.MapEpochs.Length))
+        {
+            Description = "Decision maps of all epochs",
+        };
+        return new Figure(
+            "Decision maps through the training",
+            strip.ToSvg(),
+            "From left to right and line after line, with the epochs trained before the first map of each line; where a phase ends, one map of each of the two phases.",
+            Wide: true);
+    }
+
+    /// <summary>[cell, red green blue], the classes' colours mixed by the softmax of the scores.</summary>
+    private static byte[] Pixels(float[] scores, int cells)
+    {
+        var classes = scores.Length / cells;
         var pixels = new byte[3 * cells];
         var shares = new double[classes];
         var scores = Scores(run, snapshot);
@@ -63,6 +82,15 @@ internal static class DataSection
             Softmax(scores.AsSpan(k * classes, classes), shares);
             Blend(shares, pixels.AsSpan(3 * k, 3));
         }
+
+        return pixels;
+    }
+
+    private static Figure Map(RunData run, Bss2.Trainer.Training.Snapshot snapshot)
+    {
+        var cells = snapshot.GridWidth * snapshot.GridWidth;
+        var classes = snapshot.GridScores.Length / cells;
+        var pixels = Pixels(snapshot.GridScores, cells);
 
         // Grid points lie on the edges of the plane too, so that the outer cells reach half a cell beyond it.
         var half = 0.5 / (snapshot.GridWidth - 1);

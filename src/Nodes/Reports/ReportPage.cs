@@ -78,9 +78,13 @@ internal static class ReportPage
     private static string Lead(RunData run)
     {
         var tested = run.Epochs.Where(r => r.Split != "train").Select(r => r.Epoch).DefaultIfEmpty(0).Max();
-        var state = run.Summary is null ? $"Training goes on or was stopped: {tested} of {run.Text("epochs")} epochs." : $"Trained for {run.Summary.Epochs} {(run.Summary.Epochs == 1 ? "epoch" : "epochs")}.";
+        var state = run.Summary is null ? $"Training goes on or was stopped: {tested} of {EpochsOf(run)} epochs." : $"Trained for {run.Summary.Epochs} {(run.Summary.Epochs == 1 ? "epoch" : "epochs")}.";
         return $"Seed {run.Text("seed")}. {state}";
     }
+
+    /// <summary>Epochs of the whole training; experiments with phases have an option for each.</summary>
+    private static string EpochsOf(RunData run) => run.Text("epochs")
+        ?? Invariant($"{run.Options.Where(o => o.Key.EndsWith("Epochs", StringComparison.Ordinal)).Sum(o => run.Number(o.Key) ?? 0)}");
 
     private static void AppendTiles(StringBuilder page, RunData run)
     {
@@ -94,11 +98,22 @@ internal static class ReportPage
             }
 
             Tile("Test loss", Invariant($"{test.Loss:0.0000}"));
-            Tile("Hidden spikes per sample", Invariant($"{test.HiddenSpikesPerSample:0.0}"));
+            if (test.HiddenSpikesPerSample > 0)
+            {
+                Tile("Hidden spikes per sample", Invariant($"{test.HiddenSpikesPerSample:0.0}"));
+            }
         }
 
         if (run.Summary is { } summary)
         {
+            foreach (var phase in summary.Phases ?? [])
+            {
+                if (phase is { AccuracyBefore: { } before, AccuracyAfter: { } after })
+                {
+                    Tile($"Accuracy {phase.Name}, before and after", Invariant($"{100 * before:0.0} → {100 * after:0.0} %"));
+                }
+            }
+
             Tile("Training time per epoch", Invariant($"{summary.SecondsPerEpoch:0.000} s"));
             page.Append("</div>\n").Append($"<p class=\"lead\">SHA-256 of the weights: <code>{Escape(summary.WeightsSha256)}</code></p>\n");
             return;

@@ -16,6 +16,22 @@ public sealed record ImageSet(ReadOnlyMemory<byte> Pixels, int Height, int Width
     /// <summary>Some consecutive images; the pixels are shared.</summary>
     public ImageSet Slice(int first, int count) => this with { Pixels = Pixels.Slice(first * Height * Width, count * Height * Width), Labels = Labels[first..(first + count)] };
 
+    /// <summary>The images with a black border.</summary>
+    /// <param name="border">Pixels on each side.</param>
+    public ImageSet Padded(int border)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(border);
+        var (height, width) = (Height + (2 * border), Width + (2 * border));
+        var pixels = new byte[Count * height * width];
+        for (var line = 0; line < Count * Height; line++)
+        {
+            var (image, row) = (line / Height, line % Height);
+            Pixels.Span.Slice(line * Width, Width).CopyTo(pixels.AsSpan((((image * height) + row + border) * width) + border));
+        }
+
+        return this with { Pixels = pixels, Height = height, Width = width };
+    }
+
     /// <summary>The images as samples of <c>Height x Width</c> features; the pixels are shared.</summary>
     /// <param name="levels">[byte], what each of the 256 bytes stands for.</param>
     public Dataset ToDataset(double[] levels) => new(new ByteFeatures(Pixels, levels), Height * Width, Labels, ClassNames);

@@ -7,6 +7,8 @@ public static class BuiltInExperiments
     [
         new YinYangExperiment(),
         new IntroSineExperiment(),
+        new YinYangHagenExperiment(),
+        new MnistHagenExperiment(),
         new MnistLeakyExperiment(),
         new BarsExperiment(),
         new YinYangSpikeTimesExperiment(),

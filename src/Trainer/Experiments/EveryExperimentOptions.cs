@@ -51,6 +51,15 @@ internal static class EveryExperimentOptions
     /// <param name="chipKeys">Options that name the chip of a layer; empty ones stand for the first.</param>
     public static RackChip[]? RackOf(OptionSet options, params ReadOnlySpan<string> chipKeys)
     {
+        var chips = ChipsOf(options, chipKeys);
+        return BackendOf(options) == Backend.Chip ? chips : null;
+    }
+
+    /// <summary>The emulated chips on either backend, for what is measured on them beforehand; faults as <see cref="RackOf"/>.</summary>
+    /// <param name="options">The options.</param>
+    /// <param name="chipKeys">Options that name the chip of a layer; empty ones stand for the first.</param>
+    public static RackChip[] ChipsOf(OptionSet options, params ReadOnlySpan<string> chipKeys)
+    {
         var faults = new List<string>();
         var enabled = ImperfectionList.Parse(options.Text("imperfections"), faults);
         var chips = RackList.Parse(options.Text(RackKey), new ChipSerial((int)options.Whole("chipSerial")), faults);
@@ -67,9 +76,7 @@ internal static class EveryExperimentOptions
         }
 
         faults.ForEach(options.AddFault);
-        return BackendOf(options) == Backend.Chip
-            ? [.. chips.Select(c => new RackChip(c.Name, new ChipSettings(c.Serial, enabled, (int)options.Whole("stepTicks"), (int)options.Whole("cadcPeriodTicks"))))]
-            : null;
+        return [.. chips.Select(c => new RackChip(c.Name, new ChipSettings(c.Serial, enabled, (int)options.Whole("stepTicks"), (int)options.Whole("cadcPeriodTicks"))))];
     }
 
     /// <summary>Adds a fault with the nearest permitted values where the batches do not divide the training set, or, where the last may be dropped, none is left.</summary>

@@ -90,17 +90,7 @@ public sealed partial class PerceptronSession
         var length = Math.Max(plane.Width, ((groups - 1) * wide.StrideRight) + wide.Width);
         var padded = length == plane.Width ? input : Rearrangement.Pick(
             this, input, [input.Shape[0], channels, length], static (s, k) => k % s.length < s.Width ? (k / s.length * s.Width) + (k % s.length) : -1, (length, plane.Width));
-        var expanded = Rearrangement.Pick(
-            this,
-            weight,
-            [channels * wide.Width, numExpansions * outputs],
-            static (s, k) =>
-            {
-                var (row, column) = (k / (s.numExpansions * s.outputs), k % (s.numExpansions * s.outputs));
-                var tap = (row % s.wideWidth) - (column / s.outputs * s.stride);
-                return tap < 0 || tap >= s.width ? -1 : (((column % s.outputs * s.channels) + (row / s.wideWidth)) * s.width) + tap;
-            },
-            (numExpansions, outputs, channels, width, stride, wideWidth: wide.Width));
+        var expanded = Convolution.Expand(this, weight, numExpansions, stride);
         var products = Convolution.Apply(this, padded, plane with { Width = length }, expanded, wide, new MacOptions(numSends, waitBetweenEvents, mock));
         var single = Rearrangement.Reshape(this, products, [input.Shape[0], products.Shape[1] * numExpansions, outputs]);
         return Convolution.ToChannels(this, single, positions, bias, [input.Shape[0], outputs, positions]);

@@ -1,3 +1,4 @@
+using Bss2.Chip.Hagen;
 using Bss2.Chip.Randomness;
 
 namespace Bss2.Trainer.Perceptron;
@@ -19,6 +20,10 @@ public sealed partial class PerceptronSession
     /// outputs. Of twenty shares of non-zero activations, 0.85^i, that with the median result nearest 63.5 is taken for 50 vectors; the gain is the median of result / product, the noise the
     /// median over outputs of the standard deviation of what is left. The mock parameter of the session stays as it is.
     /// </summary>
+    /// <remarks>
+    /// 256 inputs are two tiles, each with noise of its own, and the mock adds noise for each tile: the noise of a tile, which is the parameter, is that of the results divided by √2. hxtorch leaves that
+    /// out, so that its mock is √2 noisier than what it measured.
+    /// </remarks>
     /// <exception cref="InvalidOperationException">There is no hardware.</exception>
     /// <exception cref="OverflowException">The measured gain is outside (0, 1].</exception>
     public MockParameter MeasureMockParameter()
@@ -29,7 +34,7 @@ public sealed partial class PerceptronSession
         var gain = Median([.. results.Select((result, k) => result / products[k / MeasuredOutputs])]);
         var noise = Enumerable.Range(0, MeasuredOutputs).Select(output => Deviation(
             [.. Enumerable.Range(0, MeasuredVectors).Select(vector => (double)(results[(vector * MeasuredOutputs) + output] - (gain * products[vector])))]));
-        return new MockParameter(gain, Median([.. noise.Select(sigma => (float)sigma)]));
+        return new MockParameter(gain, Median([.. noise.Select(sigma => (float)sigma)]) / Math.Sqrt((double)MeasuredInputs / MultiplyFormula.Rows));
     }
 
     private static double Density(int number)

@@ -1,5 +1,4 @@
 using Bss2.Messages.Identity;
-using Bss2.Messages.Spikes;
 using Bss2.Trainer.Data;
 
 namespace Bss2.Trainer.Training;
@@ -31,6 +30,6 @@ internal sealed record BatchJob(Dataset Data, int[] Samples, int Origin, RunKey 
     /// <summary>Samples of each of its blocks but the last, once encoded.</summary>
     public int BlockSize { get; set; }
 
-    /// <summary>[block], input spikes of each block, once encoded.</summary>
-    public PopulationSpikes[][]? Encoded { get; set; }
+    /// <summary>[block], what enters the chip in the first stage, once encoded.</summary>
+    public ChipInput[]? Encoded { get; set; }
 }

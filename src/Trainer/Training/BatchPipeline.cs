@@ -1,13 +1,12 @@
 using Bss2.Actors.Runtime;
 using Bss2.Messages.Experiment;
 using Bss2.Messages.Identity;
-using Bss2.Messages.Spikes;
 using Bss2.Trainer.Numerics;
 
 namespace Bss2.Trainer.Training;
 
 /// <summary>
-/// The way of one batch: on the chip backend encode → blocks → recordings → chunks, on the model backend chunks alone. A chunk starts when its samples' recordings are there,
+/// The way of one batch: on the chip backend encode → blocks → recordings → chunks, on the model backend chunks alone. Where a batch has several stages, a block goes to its next as soon as it is back. A chunk starts when its samples' recordings are there,
 /// while other blocks still run. Owned by the trainer, which hands it the messages that concern it; nothing here waits.
 /// </summary>
 internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRef[] gradientActors, BlockStage? blocks)
@@ -16,9 +15,14 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     private readonly TrainableModel _model = task.Model;
     private GradientBuffer[] _buffers = [];
     private ProjectionWeights[] _sent = [];
+    private BlockRecording?[] _recorded = [];
+    private PopulationVectors[][] _results = [];
     private ChunkWork? _work;
     private int? _clusterReplicas;
     private long _run;
+
+    /// <summary>Whether batches go to the chip, in the phase in hand; never where there are no replicas.</summary>
+    public bool IsOnChip { get; set; }
 
     /// <summary>Starts gradient actors and replicas as children of the trainer, which is told when one of them ends.</summary>
     public static BatchPipeline Spawn(TrainerSetup setup, ActorContext trainer)
@@ -31,7 +35,7 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
             trainer.Watch(workers[k]);
         }
 
-        if (task.Backend == Backend.Model)
+        if (!task.AllPhases.Any(p => p.Backend == Backend.Chip))
         {
             return new BatchPipeline(task, trainer.Self, workers, null);
         }
@@ -57,7 +61,7 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
             _model.TakeParameters();
         }
 
-        if (blocks is null)
+        if (blocks is null || !IsOnChip)
         {
             for (var k = 0; k < _work.Chunks.Length; k++)
             {
@@ -75,35 +79,19 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
 
         Encode(job);
         _run++;
-        var runBlocks = new RunBlock[job.Encoded!.Length];
-        for (var b = 0; b < runBlocks.Length; b++)
-        {
-            runBlocks[b] = new RunBlock(
-                new BlockId(_run, b, 0), job.Key, job.Origin + (b * job.BlockSize), blocks.ConfigurationVersion, _model.Duration, job.Encoded[b]);
-        }
-
-        blocks.Start(runBlocks);
+        var count = job.Encoded!.Length;
+        (_recorded, _results) = (new BlockRecording?[count], new PopulationVectors[count][]);
+        Array.Fill(_results, []);
+        blocks.Start(_run, [.. job.Encoded.Select((input, b) => BlockOf(job, 0, b, input))], count * _model.Stages);
     }
 
-    /// <summary>Encodes a batch ahead of its turn, while replicas are busy with the one before. Needs no weights.</summary>
-    public void Encode(BatchJob job)
+    /// <summary>Encodes a batch ahead of its turn, while replicas are busy with the one before, where that needs no weights.</summary>
+    public void EncodeAhead(BatchJob job)
     {
-        if (blocks is null || job.Encoded is not null)
+        if (IsOnChip && _model.EncodesAhead)
         {
-            return;
+            Encode(job);
         }
-
-        job.BlockSize = BlockSize(job.Samples.Length);
-        var count = (job.Samples.Length + job.BlockSize - 1) / job.BlockSize;
-        var encoded = new PopulationSpikes[count][];
-        for (var b = 0; b < count; b++)
-        {
-            var first = b * job.BlockSize;
-            var size = Math.Min(job.BlockSize, job.Samples.Length - first);
-            encoded[b] = _model.EncodeForChip(job.Data, job.Samples.AsSpan(first, size));
-        }
-
-        job.Encoded = encoded;
     }
 
     /// <summary>A cluster has so many replicas now: batches that are not cut yet are cut for them.</summary>
@@ -112,20 +100,41 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
     /// <summary>A replica's recording.</summary>
     public void Accept(BlockRecording recording)
     {
-        if (blocks!.Accept(recording) is not { } block || _work is not { } work)
+        if (blocks!.Accept(recording) is not { } number || _work is not { } work)
         {
             return;
         }
 
+        var (stage, block) = (number / _recorded.Length, number % _recorded.Length);
+        _results[block] = [.. _results[block], .. recording.Results];
+        if (stage + 1 < _model.Stages)
+        {
+            blocks.Add(BlockOf(work.Job, stage + 1, block, InputOf(work.Job, stage + 1, block, _results[block])));
+            return;
+        }
+
+        _recorded[block] = recording with { Results = _results[block] };
+        ReleaseChunks(work, block);
+    }
+
+    public string? Reject(BlockFailed failed) => blocks?.Reject(failed);
+
+    /// <summary>A gradient actor or a replica ended. Returns why the training cannot go on, or null.</summary>
+    public string? Lose(ActorRef gone) =>
+        gradientActors.Contains(gone) ? $"{gone.Path} ended, so gradients are missing." : blocks?.Lose(gone);
+
+    /// <summary>Releases the chunks that a block completes.</summary>
+    private void ReleaseChunks(ChunkWork work, int block)
+    {
         var (blockSize, chunkSize) = (work.Job.BlockSize, _model.ChunkSize);
         var before = work.Released;
         var last = Math.Min(((block + 1) * blockSize) - 1, work.Job.Samples.Length - 1) / chunkSize;
         for (var k = block * blockSize / chunkSize; k <= last; k++)
         {
             var (first, count) = Stretch(work, k);
-            if (!blocks.Recordings[(first / blockSize)..(((first + count - 1) / blockSize) + 1)].Contains(null))
+            if (!_recorded.AsSpan((first / blockSize)..(((first + count - 1) / blockSize) + 1)).Contains(null))
             {
-                Release(work, k, _assembly.Of(blocks.Recordings, blockSize, k, first, count));
+                Release(work, k, _assembly.Of(_recorded, blockSize, k, first, count));
             }
         }
 
@@ -135,11 +144,32 @@ internal sealed class BatchPipeline(TrainingTask task, ActorRef trainer, ActorRe
         }
     }
 
-    public string? Reject(BlockFailed failed) => blocks?.Reject(failed);
+    /// <summary>Cuts a batch into blocks and encodes their first stage.</summary>
+    private void Encode(BatchJob job)
+    {
+        if (job.Encoded is not null)
+        {
+            return;
+        }
 
-    /// <summary>A gradient actor or a replica ended. Returns why the training cannot go on, or null.</summary>
-    public string? Lose(ActorRef gone) =>
-        gradientActors.Contains(gone) ? $"{gone.Path} ended, so gradients are missing." : blocks?.Lose(gone);
+        job.BlockSize = BlockSize(job.Samples.Length);
+        var count = (job.Samples.Length + job.BlockSize - 1) / job.BlockSize;
+        job.Encoded = [.. Enumerable.Range(0, count).Select(b => InputOf(job, 0, b, []))];
+    }
+
+    private ChipInput InputOf(BatchJob job, int stage, int block, PopulationVectors[] results)
+    {
+        var first = block * job.BlockSize;
+        var samples = job.Samples.AsMemory(first, Math.Min(job.BlockSize, job.Samples.Length - first));
+        return new ChipInput(_model.EncodeForChip(job.Data, samples.Span), _model.EncodeVectors(new StageRequest(stage, job.Data, samples, job.Origin + first, job.Key, results)));
+    }
+
+    /// <summary>The command of a block; blocks are numbered through all stages.</summary>
+    private RunBlock BlockOf(BatchJob job, int stage, int block, ChipInput input) => new(
+        new BlockId(_run, (stage * _recorded.Length) + block, 0), job.Key, job.Origin + (block * job.BlockSize), blocks!.ConfigurationVersion, _model.DurationOf(stage), input.Spikes)
+    {
+        Vectors = input.Vectors,
+    };
 
     private int BlockSize(int batch) =>
         task.BlockSize > 0 ? task.BlockSize : _clusterReplicas is { } replicas ? BlockSizing.OnCluster(batch, replicas) : BlockSizing.InProcess;

@@ -25,9 +25,6 @@ internal sealed class BlockStage(IEnumerable<ActorRef> replicas, int blocksPerRe
     /// <summary>Version of the configuration that replicas have, 0 before the first.</summary>
     public int ConfigurationVersion => _configuration?.Version ?? 0;
 
-    /// <summary>[block] of the run in hand, null where it is still awaited.</summary>
-    public ReadOnlySpan<BlockRecording?> Recordings => _recordings;
-
     /// <summary>Sends a configuration to all replicas. Mailboxes keep order, so blocks that follow find it.</summary>
     public void Configure(RackConfiguration configuration)
     {
@@ -39,18 +36,30 @@ internal sealed class BlockStage(IEnumerable<ActorRef> replicas, int blocksPerRe
     }
 
     /// <summary>Starts a run; <see cref="Accept"/> says which of its blocks are there.</summary>
-    public void Start(RunBlock[] blocks)
+    /// <param name="run">Number of the run.</param>
+    /// <param name="blocks">Blocks numbered from 0.</param>
+    /// <param name="count">Blocks of the whole run: more than those given where some follow from others, see <see cref="Add"/>.</param>
+    public void Start(long run, RunBlock[] blocks, int count)
     {
-        _run = blocks[0].Id.Run;
-        _blocks = blocks;
-        _recordings = new BlockRecording?[blocks.Length];
-        _failures = new int[blocks.Length];
+        _run = run;
+        _blocks = new RunBlock[count];
+        blocks.CopyTo(_blocks, 0);
+        _recordings = new BlockRecording?[count];
+        _failures = new int[count];
         _waiting.Clear();
         for (var block = 0; block < blocks.Length; block++)
         {
             _waiting.Enqueue(block);
         }
 
+        SendWaiting();
+    }
+
+    /// <summary>A further block of the run in hand.</summary>
+    public void Add(RunBlock block)
+    {
+        _blocks[block.Id.Block] = block;
+        _waiting.Enqueue(block.Id.Block);
         SendWaiting();
     }
 

@@ -8,7 +8,7 @@ namespace Bss2.Trainer.Training;
 /// <summary>Bytes of <c>checkpoint.bin</c>: magic, format version, body, SHA-256 over all before. Numbers little-endian, floats as their bits.</summary>
 internal static class CheckpointCodec
 {
-    private const uint Version = 2;
+    private const uint Version = 3;
     private const int HashBytes = 32;
     private const string Mend = "Train anew in another folder, or restore the file from a copy.";
 
@@ -130,6 +130,7 @@ internal static class CheckpointCodec
     {
         writer.Write(progress.Epoch);
         writer.Write(progress.Batch);
+        writer.Write(progress.Phase);
         writer.Write(progress.TestedEpoch);
         writer.Write(progress.ValidatedEpoch);
         writer.Write(progress.Update);
@@ -143,18 +144,25 @@ internal static class CheckpointCodec
         writer.Write(progress.LastTest.Accuracy);
         writer.Write(progress.LastTest.HiddenSpikesPerSample);
         Write(writer, progress.EpochSeconds);
+        Write(writer, progress.Phases);
+        Write(writer, progress.MapEpochs);
+        Write(writer, progress.MapScores);
     }
 
     private static TrainingProgress ReadProgress(BinaryReader reader) => new()
     {
         Epoch = reader.ReadInt32(),
         Batch = reader.ReadInt32(),
+        Phase = reader.ReadInt32(),
         TestedEpoch = reader.ReadInt32(),
         ValidatedEpoch = reader.ReadInt32(),
         Update = reader.ReadInt32(),
         Sums = new PassSums(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()) { Weight = reader.ReadDouble(), LossWeight = reader.ReadDouble() },
         LastTest = new PassMeans(reader.ReadDouble(), reader.ReadDouble(), reader.ReadDouble()),
         EpochSeconds = Read<double>(reader),
+        Phases = Read<PhaseScores>(reader),
+        MapEpochs = Read<int>(reader),
+        MapScores = Read<float>(reader),
     };
 
     /// <summary>An array of either precision: bytes of an element, then the elements.</summary>

@@ -3,7 +3,7 @@ using Bss2.Trainer.Data;
 
 namespace Bss2.Trainer.Training;
 
-/// <summary>The batches of one epoch in their shuffled order, which depends on seed and epoch alone: a resumed epoch finds the same batches.</summary>
+/// <summary>The batches of one epoch, of fresh samples in their order or of all in a shuffled order, which depends on seed and epoch alone: a resumed epoch finds the same batches.</summary>
 internal sealed class EpochPass
 {
     private readonly TrainingTask _task;
@@ -15,7 +15,12 @@ internal sealed class EpochPass
     /// <exception cref="InvalidOperationException">The task's batches do not fit its training set.</exception>
     public EpochPass(TrainingTask task, int epoch)
     {
-        var (samples, size) = (task.Train.Count, task.BatchSize);
+        var (samples, size) = (task.FreshSamples > 0 ? task.FreshSamples : task.Train.Count, task.BatchSize);
+        if (task.FreshSamples > 0 && (epoch + 1L) * samples > task.Train.Count)
+        {
+            throw new InvalidOperationException($"Epoch {epoch + 1} takes the {samples} samples from {(long)epoch * samples} on, and the training set has {task.Train.Count}; give it {samples} for each epoch.");
+        }
+
         if (task.LastBatch == LastBatch.Require && samples % size != 0)
         {
             throw new InvalidOperationException($"Batches of {size} do not divide the {samples} training samples; choose another batch size, or keep or drop the last batch.");
@@ -27,7 +32,7 @@ internal sealed class EpochPass
             throw new InvalidOperationException($"{samples} training samples make no batch of {size}; permitted: batches of 1..{samples}.");
         }
 
-        (_task, _order) = (task, Shuffling.Permutation(task.Seed, epoch, samples));
+        (_task, _order) = (task, task.FreshSamples > 0 ? [.. Enumerable.Range(epoch * samples, samples)] : Shuffling.Permutation(task.Seed, epoch, samples));
     }
 
     public int BatchCount { get; }

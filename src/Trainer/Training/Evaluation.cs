@@ -28,6 +28,6 @@ public static class Evaluation
         WeightsFile.Load(folder, task.Model.Parameters);
         var epochs = EpochsOf(folder);
         var progress = new TrainingProgress { Epoch = epochs };
-        return await session.RunAsync(task with { Epochs = epochs, Validation = null, Snapshot = null }, null, null, progress, null, null, interruption).ConfigureAwait(false);
+        return await session.RunAsync(task with { Epochs = epochs, Phases = [], Validation = null, Snapshot = null }, null, null, progress, null, null, interruption).ConfigureAwait(false);
     }
 }

@@ -9,6 +9,9 @@ namespace Bss2.Trainer.Training;
 /// <param name="Madc">For each neuron that a membrane ADC samples; [sample, point].</param>
 public sealed record MeasuredBatch(PopulationSpikes[] Spikes, CadcTrace[] Cadc, MadcTrace[] Madc)
 {
+    /// <summary>In matrix-multiply mode, for each integrator population of all stages: [sample, vector, neuron]. Empty in spiking runs.</summary>
+    public PopulationVectors[] Results { get; init; } = [];
+
     /// <summary>Position in the batch of the first sample that is held here; see <see cref="Chunk.MeasuredSample"/>.</summary>
     public int FirstSample { get; init; }
 }

@@ -25,7 +25,7 @@ internal sealed class MeasurementAssembly
         var start = blocks[from]!;
         if (from == to)
         {
-            return new MeasuredBatch(start.Spikes, start.Cadc, start.Madc) { FirstSample = from * blockSize };
+            return new MeasuredBatch(start.Spikes, start.Cadc, start.Madc) { FirstSample = from * blockSize, Results = start.Results };
         }
 
         if (chunk >= _copies.Length)
@@ -37,7 +37,7 @@ internal sealed class MeasurementAssembly
         for (var b = from; b <= to; b++)
         {
             var block = blocks[b]!;
-            var same = block.Spikes.Length == start.Spikes.Length && block.Cadc.Length == start.Cadc.Length && block.Madc.Length == start.Madc.Length;
+            var same = (block.Spikes.Length, block.Cadc.Length, block.Madc.Length, block.Results.Length) == (start.Spikes.Length, start.Cadc.Length, start.Madc.Length, start.Results.Length);
             Demand(same, block, "numbers of recorded populations");
             var begin = Math.Max(first, b * blockSize);
             pieces[b - from] = new Piece(block, begin - (b * blockSize), Math.Min(first + count, (b + 1) * blockSize) - begin);
@@ -51,6 +51,7 @@ internal sealed class MeasurementAssembly
             [.. Enumerable.Range(0, start.Madc.Length).Select(k => CopyMadc(pieces, k, count))])
         {
             FirstSample = first,
+            Results = [.. Enumerable.Range(0, start.Results.Length).Select(k => CopyResults(pieces, k, count))],
         };
     }
 
@@ -124,6 +125,23 @@ internal sealed class MeasurementAssembly
         }
 
         return copy;
+    }
+
+    private static PopulationVectors CopyResults(Piece[] pieces, int k, int samples)
+    {
+        var model = pieces[0].Block.Results[k];
+        var size = model.VectorsPerSample * model.Size;
+        var values = new sbyte[samples * size];
+        var sample = 0;
+        foreach (var (block, first, length) in pieces)
+        {
+            var part = block.Results[k];
+            Demand((part.Population, part.VectorsPerSample, part.Size) == (model.Population, model.VectorsPerSample, model.Size), block, "results");
+            part.Values.AsSpan(first * size, length * size).CopyTo(values.AsSpan(sample * size));
+            sample += length;
+        }
+
+        return model with { Values = values };
     }
 
     private static void Demand(bool holds, BlockRecording block, string what)

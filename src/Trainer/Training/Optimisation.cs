@@ -9,7 +9,7 @@ namespace Bss2.Trainer.Training;
 internal sealed class Optimisation
 {
     private readonly TrainingTask _task;
-    private readonly Optimiser _optimiser;
+    private Optimiser _optimiser;
     private (int Epoch, double Rate) _rate = (-1, 0);
 
     public Optimisation(TrainingTask task, OptimiserState? state)
@@ -27,7 +27,7 @@ internal sealed class Optimisation
     {
         if (_rate.Epoch != epoch)
         {
-            _rate = (epoch, _task.LearningRate.At(epoch));
+            _rate = (epoch, RateAt(epoch));
         }
 
         return _rate.Rate;
@@ -59,6 +59,21 @@ internal sealed class Optimisation
         return totals;
     }
 
+    /// <summary>Takes a fresh optimiser, for a new phase.</summary>
+    public void StartAnew() => _optimiser = _task.Optimiser.Create(_task.Model.Parameters, _task.LearningRate.At(0));
+
     /// <summary>A copy of the optimiser's state.</summary>
     public OptimiserState State() => _optimiser.Capture();
+
+    private double RateAt(int epoch)
+    {
+        var phases = _task.AllPhases;
+        var (phase, first) = (0, 0);
+        for (; phase < phases.Count - 1 && epoch >= first + phases[phase].Epochs; phase++)
+        {
+            first += phases[phase].Epochs;
+        }
+
+        return phases[phase].LearningRate.At(epoch - first);
+    }
 }

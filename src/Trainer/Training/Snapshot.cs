@@ -34,6 +34,12 @@ public sealed record Snapshot(
     /// <summary>[sample, …], what the hidden layers did with each sample, e.g. spike times; empty where the model gives nothing.</summary>
     public double[] TestHidden { get; init; } = [];
 
+    /// <summary>[map], epochs trained before each of the decision maps that were kept; empty where none are.</summary>
+    public int[] MapEpochs { get; init; } = [];
+
+    /// <summary>[map, row, column, class], scores of those maps, as <see cref="GridScores"/>.</summary>
+    public float[] MapScores { get; init; } = [];
+
     /// <summary>The model's own arrays, see <see cref="TrainableModel.Pictures"/>.</summary>
     public IReadOnlyList<NpyArray> Further { get; init; } = [];
 }

@@ -7,10 +7,13 @@ public static class SnapshotFile
     private const string LabelsName = "testLabels";
     private const string HiddenName = "testHidden";
 
+    private const string MapEpochsName = "mapEpochs";
+    private const string MapScoresName = "mapScores";
+
     private static readonly string[] Names =
     [
         "epoch", "gridScores", "exampleFeatures", "exampleLabel", "inputTimesMicroseconds", "inputChannels", "hiddenTimesMicroseconds", "hiddenNeurons",
-        "readoutTimesMicroseconds", "readoutTraces", ScoresName, LabelsName, HiddenName,
+        "readoutTimesMicroseconds", "readoutTraces", ScoresName, LabelsName, HiddenName, MapEpochsName, MapScoresName,
     ];
 
     public static byte[] Encode(Snapshot s)
@@ -36,7 +39,7 @@ public static class SnapshotFile
             throw new ArgumentException($"Two arrays of a snapshot are named '{clash.Name}'; a model's own must differ from each other and from {string.Join(", ", Names)}.", nameof(s));
         }
 
-        return NpzArchive.Encode([.. arrays, .. Outputs(s), .. further]);
+        return NpzArchive.Encode([.. arrays, .. Outputs(s), .. Maps(s), .. further]);
     }
 
     /// <exception cref="InvalidDataException">Not a snapshot.</exception>
@@ -61,8 +64,18 @@ public static class SnapshotFile
             TestScores = arrays.GetValueOrDefault(ScoresName)?.Doubles() ?? [],
             TestLabels = arrays.GetValueOrDefault(LabelsName)?.Integers() ?? [],
             TestHidden = arrays.GetValueOrDefault(HiddenName)?.Doubles() ?? [],
+            MapEpochs = arrays.GetValueOrDefault(MapEpochsName)?.Integers() ?? [],
+            MapScores = arrays.GetValueOrDefault(MapScoresName)?.Singles() ?? [],
             Further = [.. arrays.Values.Where(a => !Names.Contains(a.Name))],
         };
+    }
+
+    private static IEnumerable<NpyArray> Maps(Snapshot s)
+    {
+        var maps = s.MapEpochs.Length;
+        return maps == 0
+            ? []
+            : [NpyArray.Of(MapEpochsName, s.MapEpochs, maps), NpyArray.Of(MapScoresName, s.MapScores, maps, s.GridWidth, s.GridWidth, s.MapScores.Length / (maps * s.GridWidth * s.GridWidth))];
     }
 
     /// <summary>[sample, …] of the whole pass, where the snapshot has them.</summary>

@@ -10,4 +10,7 @@ public sealed record SnapshotRequest(Dataset? Grid, int GridWidth, int ExampleSa
 {
     /// <summary>Whether scores, labels and hidden layers of the whole pass before the pictures are kept too.</summary>
     public bool TestOutputs { get; init; }
+
+    /// <summary>Whether the decision maps of all epochs are kept, not that of the last alone.</summary>
+    public bool KeepsMaps { get; init; }
 }

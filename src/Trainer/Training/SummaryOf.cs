@@ -10,7 +10,7 @@ internal static class SummaryOf
 {
     public static TrainingSummary Training(TrainingTask task, TrainingProgress progress) => new(
         task.Experiment,
-        task.Backend == Backend.Chip ? "chip" : "model",
+        NameOf(task.Backend),
         task.Seed,
         task.Rack?[0].Settings.Serial.Value,
         progress.Epoch,
@@ -19,7 +19,20 @@ internal static class SummaryOf
         progress.LastTest.HiddenSpikesPerSample,
         MedianEpochSeconds(progress.EpochSeconds),
         WeightsSha256(task.Model.Parameters),
-        typeof(SummaryOf).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown");
+        typeof(SummaryOf).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown")
+    {
+        Phases = task.Phases.Count == 0 ? null : [.. progress.Phases.Select((scores, p) => Phase(task, progress, p, scores))],
+    };
+
+    private static PhaseSummary Phase(TrainingTask task, TrainingProgress progress, int number, PhaseScores scores)
+    {
+        double? Accuracy(PassMeans means) => task.Score == ScoreKind.Classification ? means.Accuracy : null;
+        var phase = task.Phases[number];
+        var epochs = Math.Min(phase.Epochs, progress.Epoch - Timetable.FirstEpoch(task, number));
+        return new(phase.Name, NameOf(phase.Backend), epochs, Accuracy(scores.First), scores.First.Loss, Accuracy(scores.Last), scores.Last.Loss);
+    }
+
+    private static string NameOf(Backend backend) => backend == Backend.Chip ? "chip" : "model";
 
     /// <summary>SHA-256 over all parameters in order, each element little-endian in its own precision, lower-case hexadecimal.</summary>
     public static string WeightsSha256(IReadOnlyList<Parameter> parameters)

@@ -30,6 +30,20 @@ public abstract class TrainableModel
     public abstract PopulationSpikes[] EncodeForChip(Dataset data, ReadOnlySpan<int> samples);
 
     /// <summary>
+    /// Stages of a batch on the chip. A spiking network runs as a whole, in one; in matrix-multiply mode each product is a stage, because its activations follow from the results of those before.
+    /// </summary>
+    public virtual int Stages => 1;
+
+    /// <summary>Whether the first stage can be encoded before the update before it: it must not depend on parameters.</summary>
+    public virtual bool EncodesAhead => true;
+
+    /// <summary>Chip time of a sample's run, or in matrix-multiply mode of a vector, in one stage.</summary>
+    public virtual HardwareTicks DurationOf(int stage) => Duration;
+
+    /// <summary>Activations of a stage in matrix-multiply mode. Called by one thread, while chunks of other samples run; none in spiking mode.</summary>
+    public virtual PopulationVectors[] EncodeVectors(StageRequest request) => [];
+
+    /// <summary>
     /// Parameters may have other values than at the last call: after an update, and before the first batch of a training, an evaluation or a resumed training. Called before any
     /// chunk reads them, so that a model may keep them in a layout of its own.
     /// </summary>

@@ -103,6 +103,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
                 Fail(cause.Message, cause);
                 break;
             case StartTraining when _stage == Stage.Idle:
+                StartPhase();
                 GoOn();
                 break;
             case InterruptTraining when !_interrupted:
@@ -144,6 +145,13 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         {
             StartTest(split);
         }
+        else if (Timetable.IsPhaseOver(_task, _progress))
+        {
+            _progress = _progress.InNextPhase();
+            _optimisation.StartAnew();
+            StartPhase();
+            GoOn();
+        }
         else if (_progress.Epoch < _task.Epochs)
         {
             StartEpoch();
@@ -151,6 +159,17 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         else
         {
             Complete();
+        }
+    }
+
+    private void StartPhase()
+    {
+        var phase = _task.AllPhases[_progress.Phase];
+        _pipeline.IsOnChip = phase.Backend == Backend.Chip;
+        _weightsChanged = true;
+        if (_task.Phases.Count > 0)
+        {
+            setup.Listener.Tell(new PhaseStarted(phase.Name, phase.Backend, _progress.Epoch, phase.Epochs), Self);
         }
     }
 
@@ -226,17 +245,29 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         PublishSeries(_progress.Epoch, null, _task.Model.SeriesOfTest(scores));
         if (_pictures is not null)
         {
-            setup.Recorder?.Tell(new SaveSnapshot(_pictures.Result(scores, test.Hidden())), Self);
+            setup.Recorder?.Tell(new SaveSnapshot(WithMaps(_pictures.Result(scores, test.Hidden()))), Self);
         }
 
         (_test, _pictures) = (null, null);
         SaveIfDue();
     }
 
+    /// <summary>The pictures with the decision maps of all epochs, where they are kept.</summary>
+    private Snapshot WithMaps(Snapshot pictures)
+    {
+        if (!_task.Snapshot!.KeepsMaps)
+        {
+            return pictures;
+        }
+
+        _progress = _progress with { MapEpochs = [.. _progress.MapEpochs, pictures.Epoch], MapScores = [.. _progress.MapScores, .. pictures.GridScores] };
+        return pictures with { MapEpochs = _progress.MapEpochs, MapScores = _progress.MapScores };
+    }
+
     /// <summary>Saves after the last pass of an epoch where that is due, and goes on.</summary>
     private void SaveIfDue()
     {
-        if (setup.Recorder is null || !Timetable.IsSaveDue(_task, _progress.Epoch) || Timetable.NextPass(_task, _progress) is not null)
+        if (setup.Recorder is null || !Timetable.IsSaveDue(_task, _progress) || Timetable.NextPass(_task, _progress) is not null)
         {
             GoOn();
             return;
@@ -281,7 +312,7 @@ internal sealed class TrainerActor(TrainerSetup setup) : Actor
         _pipeline.Begin(_epoch.Batch(_progress.Batch, _progress.Update), TakeWeightsChanged());
         if (_epoch.Ahead(_progress.Batch + 1, _progress.Update + 1) is { } ahead)
         {
-            _pipeline.Encode(ahead);
+            _pipeline.EncodeAhead(ahead);
         }
     }
 

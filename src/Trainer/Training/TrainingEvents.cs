@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Bss2.Trainer.Training;
 
 /// <summary>Event: a batch was trained. Epoch and batch count from 1; loss and the rest are means over the batch's samples. NaN is the loss where the model made the step itself and gave none; accuracy is null in regression.</summary>
@@ -9,6 +11,13 @@ public sealed record BatchTrained(int Epoch, int Batch, int BatchCount, double L
 /// <param name="LossAfter">Of the same samples after it.</param>
 /// <param name="AccuracyAfter">Of the same samples after it.</param>
 public sealed record MinibatchTrained(int Epoch, int Batch, double Loss, double? Accuracy, double LossAfter, double? AccuracyAfter);
+
+/// <summary>Event: a phase of a training begins, see <see cref="TrainingTask.Phases"/>, or a resumed training goes on in it.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Backend">Where the forward pass runs.</param>
+/// <param name="Epoch">Epochs trained so far.</param>
+/// <param name="Epochs">Epochs of the phase.</param>
+public sealed record PhaseStarted(string Name, Backend Backend, int Epoch, int Epochs);
 
 /// <summary>Event: all batches of an epoch were trained. Means over batches (NaN where none has a loss); seconds of training alone, without tests and pictures. Accuracy is null in regression.</summary>
 public sealed record EpochTrained(int Epoch, double Loss, double? Accuracy, double HiddenSpikesPerSample, double LearningRate, double Seconds);
@@ -73,4 +82,19 @@ public sealed record TrainingSummary(
     double HiddenSpikesPerSample,
     double SecondsPerEpoch,
     string WeightsSha256,
-    string Version);
+    string Version)
+{
+    /// <summary>Phases of the training, null where it was of one piece.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PhaseSummary[]? Phases { get; init; }
+}
+
+/// <summary>A phase in <c>summary.json</c>. Accuracies are fractions of 1, of the test (or validation) set on the phase's backend; null in regression.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Backend">model or chip.</param>
+/// <param name="Epochs">Epochs trained in it.</param>
+/// <param name="AccuracyBefore">Before its first epoch.</param>
+/// <param name="LossBefore">Before its first epoch.</param>
+/// <param name="AccuracyAfter">After its last epoch.</param>
+/// <param name="LossAfter">After its last epoch.</param>
+public sealed record PhaseSummary(string Name, string Backend, int Epochs, double? AccuracyBefore, double LossBefore, double? AccuracyAfter, double LossAfter);

@@ -12,6 +12,18 @@ public sealed record TrainingProgress
     /// <summary>Batches trained of the epoch after those.</summary>
     public int Batch { get; init; }
 
+    /// <summary>Phase in hand, from 0.</summary>
+    public int Phase { get; init; }
+
+    /// <summary>[phase], first and last test of each phase that has had one.</summary>
+    public PhaseScores[] Phases { get; init; } = [];
+
+    /// <summary>[map], epochs trained before each decision map, where all are kept.</summary>
+    public int[] MapEpochs { get; init; } = [];
+
+    /// <summary>[map, row, column, class], scores of those maps.</summary>
+    public float[] MapScores { get; init; } = [];
+
     /// <summary>Epochs trained before the last pass over the test set, or <see cref="Never"/>.</summary>
     public int TestedEpoch { get; init; } = Never;
 
@@ -31,9 +43,18 @@ public sealed record TrainingProgress
     public PassMeans LastTest { get; init; }
 
     /// <summary>The progress after a pass.</summary>
-    internal TrainingProgress After(Tested pass) => pass.Split == PassSplit.Validation
-        ? this with { ValidatedEpoch = pass.Epoch }
-        : this with { TestedEpoch = pass.Epoch, LastTest = new PassMeans(pass.Loss, pass.Accuracy ?? 0, pass.HiddenSpikesPerSample) };
+    internal TrainingProgress After(Tested pass)
+    {
+        var means = new PassMeans(pass.Loss, pass.Accuracy ?? 0, pass.HiddenSpikesPerSample);
+        PhaseScores[] phases = Phase < Phases.Length ? [.. Phases] : [.. Phases, new PhaseScores(means, means)];
+        phases[Phase] = phases[Phase] with { Last = means };
+        return pass.Split == PassSplit.Validation
+            ? this with { ValidatedEpoch = pass.Epoch, Phases = phases }
+            : this with { TestedEpoch = pass.Epoch, LastTest = means, Phases = phases };
+    }
+
+    /// <summary>The progress at the beginning of the next phase, in which nothing is tested yet.</summary>
+    internal TrainingProgress InNextPhase() => this with { Phase = Phase + 1, TestedEpoch = Never, ValidatedEpoch = Never };
 }
 
 /// <summary>Sums over the batches of a pass, in their order, each weighted by its samples as a share of a whole batch.</summary>

@@ -36,6 +36,17 @@ public sealed record TrainingTask
 
     public required int Epochs { get; init; }
 
+    /// <summary>
+    /// Parts of the training one after the other; none for a training of one piece. Their epochs add up to <see cref="Epochs"/>, and <see cref="Backend"/> and
+    /// <see cref="LearningRate"/> are those of the last, which an evaluation takes.
+    /// </summary>
+    public IReadOnlyList<TrainingPhase> Phases { get; init; } = [];
+
+    /// <summary>
+    /// Samples of an epoch where each epoch takes the next ones of the training set, in order: a set that is drawn anew at each access. 0 where each epoch takes the whole set, shuffled.
+    /// </summary>
+    public int FreshSamples { get; init; }
+
     /// <summary>Samples of an update; what becomes of those left over says <see cref="LastBatch"/>.</summary>
     public required int BatchSize { get; init; }
 
@@ -59,6 +70,9 @@ public sealed record TrainingTask
     /// <summary>Updates between two of which the minibatch is run once more after the update (<see cref="MinibatchTrained"/>), counted from the first of each epoch; 0 for none. Decides no result.</summary>
     public int MinibatchEvery { get; init; }
 
+    /// <summary>What people are told of the experiment before it begins, lines of text; empty for nothing.</summary>
+    public string Introduction { get; init; } = "";
+
     /// <summary>How views tell the passes; null for a line for each epoch and pass.</summary>
     public Narration? Narration { get; init; }
 
@@ -73,6 +87,9 @@ public sealed record TrainingTask
 
     /// <summary>Every resolved option, as it goes to <c>config.yaml</c>.</summary>
     public required OptionSet Options { get; init; }
+
+    /// <summary>The phases, at least one.</summary>
+    internal IReadOnlyList<TrainingPhase> AllPhases => Phases.Count > 0 ? Phases : [new TrainingPhase("", Backend, Epochs, LearningRate)];
 
     /// <summary>Makes the pictures' data when the run folder is written after a pass, or null where the experiment has none.</summary>
     public SnapshotRequest? Snapshot { get; init; }

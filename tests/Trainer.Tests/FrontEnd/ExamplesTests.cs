@@ -56,6 +56,20 @@ public sealed partial class ExamplesTests
     }
 
     [Fact]
+    public void The_perceptron_learns_in_mock_and_goes_on_with_the_chip_in_the_loop()
+    {
+        var lines = Print(output => PerceptronInTheLoop.Run(output, mockEpochs: 60, chipEpochs: 10));
+        Assert.InRange(Numbers(lines[0])[0], 0.0015, 0.0025);
+        Assert.Matches(@"Linear\(in_features=4, out_features=128, num_sends=\d+, mock=True\)", string.Join('\n', lines[2..7]));
+        var losses = lines[^70..].Select(line => Numbers(line)[1]).ToArray();
+        Assert.True(losses[55..60].Average() < 0.1 * losses[0], $"losses {string.Join(' ', losses)}");
+
+        // The chip differs from the mock, so the loss rises at first.
+        Assert.True(losses[^3..].Average() < 0.8 * losses[60..63].Average(), $"losses {string.Join(' ', losses)}");
+        Assert.True(losses[^3..].Average() < 0.05 * losses[0], $"losses {string.Join(' ', losses)}");
+    }
+
+    [Fact]
     public void Tutorial_5_of_snnTorch_lowers_the_loss_of_each_minibatch_that_it_tells()
     {
         var lines = Print(output => SnnTorchTutorial5.Run(output, Stripes.Of(256), iterations: 12));

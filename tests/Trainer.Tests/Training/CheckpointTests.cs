@@ -38,10 +38,10 @@ public class CheckpointTests
     public async Task A_checkpoint_of_the_version_before_is_called_that()
     {
         var bytes = await CheckpointOfATrainingAsync();
-        bytes[8] = 1;
+        bytes[8] = 2;
         System.Security.Cryptography.SHA256.HashData(bytes.AsSpan(0, bytes.Length - 32), bytes.AsSpan(bytes.Length - 32));
         var refusal = Assert.Throws<RunRefusedException>(() => CheckpointCodec.Decode(bytes, "here"));
-        Assert.Contains("format version 1; this version reads 2", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("format version 2; this version reads 3", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -36,6 +36,8 @@ public sealed class Conv1d : MacLayer
         _stride = stride;
     }
 
+    internal override (int Inputs, int Outputs) ProductSize => (Weight.Count / Weight.Shape[0], Weight.Shape[0]);
+
     /// <summary>[sample, channel, length] to [sample, channel, position].</summary>
     public override ShapedTensor Forward(PerceptronSession session, ShapedTensor input)
     {
@@ -43,6 +45,8 @@ public sealed class Conv1d : MacLayer
         return session.Conv1d(
             Transformed(session, input), TransformedWeight(session), Bias is null ? null : session.Tensor(Bias), _stride, Mac.NumSends, Mac.WaitBetweenEvents, Mac.Mock);
     }
+
+    internal override ShapedTensor ProductWeights(PerceptronSession session) => Rearrangement.TransposeRepeat(session, TransformedWeight(session), 1);
 
     public override string ToString() => $"Conv1d({Weight.Shape[1]}, {Weight.Shape[0]}, kernel_size=({Weight.Shape[2]},), stride=({_stride},){Ending}";
 }

@@ -36,6 +36,8 @@ public sealed class Conv2d : MacLayer
         _stride = stride;
     }
 
+    internal override (int Inputs, int Outputs) ProductSize => (Weight.Count / Weight.Shape[0], Weight.Shape[0]);
+
     /// <summary>[sample, channel, height, width] to [sample, channel, row, column].</summary>
     public override ShapedTensor Forward(PerceptronSession session, ShapedTensor input)
     {
@@ -43,6 +45,8 @@ public sealed class Conv2d : MacLayer
         return session.Conv2d(
             Transformed(session, input), TransformedWeight(session), Bias is null ? null : session.Tensor(Bias), _stride, _stride, Mac.NumSends, Mac.WaitBetweenEvents, Mac.Mock);
     }
+
+    internal override ShapedTensor ProductWeights(PerceptronSession session) => Rearrangement.TransposeRepeat(session, TransformedWeight(session), 1);
 
     public override string ToString() =>
         $"Conv2d({Weight.Shape[1]}, {Weight.Shape[0]}, kernel_size=({Weight.Shape[2]}, {Weight.Shape[3]}), stride=({_stride}, {_stride}){Ending}";

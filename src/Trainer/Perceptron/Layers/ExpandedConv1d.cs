@@ -45,6 +45,8 @@ public sealed class ExpandedConv1d : MacLayer
     /// <summary>Copies of the kernel.</summary>
     public int NumExpansions { get; }
 
+    internal override (int Inputs, int Outputs) ProductSize => (Weight.Shape[1] * (Weight.Shape[2] + ((NumExpansions - 1) * _stride)), Weight.Shape[0] * NumExpansions);
+
     /// <summary>[sample, channel, length] to [sample, channel, position].</summary>
     public override ShapedTensor Forward(PerceptronSession session, ShapedTensor input)
     {
@@ -52,6 +54,8 @@ public sealed class ExpandedConv1d : MacLayer
         return session.ExpandedConv1d(
             Transformed(session, input), TransformedWeight(session), Bias is null ? null : session.Tensor(Bias), _stride, NumExpansions, Mac.NumSends, Mac.WaitBetweenEvents, Mac.Mock);
     }
+
+    internal override ShapedTensor ProductWeights(PerceptronSession session) => Convolution.Expand(session, TransformedWeight(session), NumExpansions, _stride);
 
     public override string ToString() =>
         $"ExpandedConv1d({Weight.Shape[1]}, {Weight.Shape[0]}, kernel_size=({Weight.Shape[2]},), stride=({_stride},), num_expansions={NumExpansions}{Ending}";

@@ -36,16 +36,19 @@ public sealed class Linear : MacLayer
         _average = avg;
     }
 
+    internal override (int Inputs, int Outputs) ProductSize => (Weight.Shape[1], Weight.Shape[0] * _average);
+
     /// <summary>[…, input] to […, output].</summary>
     public override ShapedTensor Forward(PerceptronSession session, ShapedTensor input)
     {
         ArgumentNullException.ThrowIfNull(session);
         ArgumentNullException.ThrowIfNull(input);
-        var weights = Rearrangement.TransposeRepeat(session, TransformedWeight(session), _average);
-        var y = session.Matmul(Transformed(session, input), weights, Mac.NumSends, Mac.WaitBetweenEvents, Mac.Mock);
+        var y = session.Matmul(Transformed(session, input), ProductWeights(session), Mac.NumSends, Mac.WaitBetweenEvents, Mac.Mock);
         y = _average > 1 ? Rearrangement.MeanOfGroups(session, y, _average) : y;
         return Bias is null ? y : session.Add(y, session.Tensor(Bias), mock: Mac.Mock);
     }
+
+    internal override ShapedTensor ProductWeights(PerceptronSession session) => Rearrangement.TransposeRepeat(session, TransformedWeight(session), _average);
 
     public override string ToString() => $"Linear(in_features={Weight.Shape[1]}, out_features={Weight.Shape[0]}{Ending}";
 }

@@ -53,7 +53,13 @@ public abstract class MacLayer : PerceptronLayer
         }
     }
 
-    /// <summary>The weight as the product takes it, before it is turned.</summary>
+    /// <summary>Inputs and outputs of the layer's product.</summary>
+    internal abstract (int Inputs, int Outputs) ProductSize { get; }
+
+    /// <summary>The weight as the product takes it, [input, output].</summary>
+    internal abstract ShapedTensor ProductWeights(PerceptronSession session);
+
+    /// <summary>The weight before it is turned.</summary>
     internal ShapedTensor TransformedWeight(PerceptronSession session) => _weightTransform(session, session.Tensor(Weight));
 
     private protected ShapedTensor Transformed(PerceptronSession session, ShapedTensor input) => _inputTransform is null ? input : _inputTransform(session, input);

@@ -52,6 +52,24 @@ internal static class Convolution
         return moved;
     }
 
+    /// <summary>Shifted copies of a kernel [output, channel, width] side by side: [channel · wide width, copy · output].</summary>
+    public static ShapedTensor Expand(PerceptronSession session, ShapedTensor weight, int copies, int stride)
+    {
+        var (outputs, channels, width) = (weight.Shape[0], weight.Shape[1], weight.Shape[2]);
+        var wideWidth = width + ((copies - 1) * stride);
+        return Rearrangement.Pick(
+            session,
+            weight,
+            [channels * wideWidth, copies * outputs],
+            static (s, k) =>
+            {
+                var (row, column) = (k / (s.copies * s.outputs), k % (s.copies * s.outputs));
+                var tap = (row % s.wideWidth) - (column / s.outputs * s.stride);
+                return tap < 0 || tap >= s.width ? -1 : (((column % s.outputs * s.channels) + (row / s.wideWidth)) * s.width) + tap;
+            },
+            (copies, outputs, channels, width, stride, wideWidth));
+    }
+
     private static void AddBias(PerceptronSession session, ShapedTensor values, ShapedTensor bias, int positions)
     {
         var target = values.Values;

@@ -20,11 +20,12 @@ internal static class Rearrangement
         var output = session.Allocate([sources, targets * copies], weight.RequiresGradient);
         var from = weight.Values;
         var to = output.Values;
-        for (var target = 0; target < targets; target++)
+        for (var source = 0; source < sources; source++)
         {
-            for (var source = 0; source < sources; source++)
+            var row = to.Slice(source * targets * copies, targets * copies);
+            for (var k = 0; k < row.Length; k++)
             {
-                to.Slice((source * targets * copies) + (target * copies), copies).Fill(from[(target * sources) + source]);
+                row[k] = from[(k / copies * sources) + source];
             }
         }
 
@@ -38,14 +39,12 @@ internal static class Rearrangement
                 }
 
                 var gradient = output.Gradient;
-                for (var target = 0; target < targets; target++)
+                for (var source = 0; source < sources; source++)
                 {
-                    for (var source = 0; source < sources; source++)
+                    var row = gradient.Slice(source * targets * copies, targets * copies);
+                    for (var k = 0; k < row.Length; k++)
                     {
-                        foreach (var g in gradient.Slice((source * targets * copies) + (target * copies), copies))
-                        {
-                            sum[(target * sources) + source] += g;
-                        }
+                        sum[(k / copies * sources) + source] += row[k];
                     }
                 }
             });
