@@ -76,7 +76,6 @@ internal static class DataSection
         var classes = scores.Length / cells;
         var pixels = new byte[3 * cells];
         var shares = new double[classes];
-        var scores = Scores(run, snapshot);
         for (var k = 0; k < cells; k++)
         {
             Softmax(scores.AsSpan(k * classes, classes), shares);
@@ -90,7 +89,7 @@ internal static class DataSection
     {
         var cells = snapshot.GridWidth * snapshot.GridWidth;
         var classes = snapshot.GridScores.Length / cells;
-        var pixels = Pixels(snapshot.GridScores, cells);
+        var pixels = Pixels(Scores(run, snapshot), cells);
 
         // Grid points lie on the edges of the plane too, so that the outer cells reach half a cell beyond it.
         var half = 0.5 / (snapshot.GridWidth - 1);
