@@ -20,6 +20,9 @@ namespace Bss2.Trainer.FastAndDeep;
 /// </remarks>
 public sealed class SpikeTimeModel : TrainableModel
 {
+    /// <summary>Name of the array of layer sizes among a snapshot's, by which reports know scores and hidden values as spike times.</summary>
+    public const string LayersArray = "spikeTimeLayers";
+
     private readonly SpikeTimeModelOptions _options;
     private readonly SpikeTimeNetwork _network;
     private readonly ChipPart? _chip;
@@ -111,11 +114,11 @@ public sealed class SpikeTimeModel : TrainableModel
             Backward(work, gradients);
         }
 
-        return new ChunkOutcome(loss, correct, HiddenSpikes(passes, chunk.Count), times.ToArray())
+        return new ChunkOutcome(loss, correct, work.HiddenSpikes(chunk.Count), times.ToArray())
         {
             Counts = _telling.Counts(passes),
             Observations = gradients is null ? [] : SpikeTimeTelling.Observations(work.Gradients.Chopped),
-            Hidden = chunk.WantsHidden ? HiddenTimes(passes, chunk.Count) : [],
+            Hidden = chunk.WantsHidden ? work.HiddenTimes(chunk.Count) : [],
         };
     }
 
@@ -165,9 +168,6 @@ public sealed class SpikeTimeModel : TrainableModel
     public override IEnumerable<KeyValuePair<string, double>> SeriesOfTest(TestScores scores) => SpikeTimeTelling.Series(scores);
 
     public override IEnumerable<NpyArray> Pictures() => [NpyArray.Of(LayersArray, [.. _network.Layers.Select(l => l.Outputs)], _network.Layers.Count)];
-
-    /// <summary>Name of the array of layer sizes among a snapshot's, by which reports know scores and hidden values as spike times.</summary>
-    public const string LayersArray = "spikeTimeLayers";
 
     private static ArgumentException NoSuchChip() => new("This network was made without a chip set-up; it runs on the model backend alone.");
 
@@ -241,35 +241,5 @@ public sealed class SpikeTimeModel : TrainableModel
                 _options.DelayRange.AddGradients(delays.Values, work.Gradients.Delays(l), gradients.Find(delays)!);
             }
         }
-    }
-
-    private long HiddenSpikes(SpikeTimeWorkspace passes, int samples)
-    {
-        var spikes = 0L;
-        for (var l = 0; l < _network.Layers.Count - 1; l++)
-        {
-            foreach (var time in passes.Times(l)[..(samples * _network.Layers[l].Outputs)])
-            {
-                spikes += time < double.PositiveInfinity ? 1 : 0;
-            }
-        }
-
-        return spikes;
-    }
-
-    /// <summary>[sample, neuron of all hidden layers].</summary>
-    private double[] HiddenTimes(SpikeTimeWorkspace passes, int samples)
-    {
-        var times = new List<double>();
-        for (var k = 0; k < samples; k++)
-        {
-            for (var l = 0; l < _network.Layers.Count - 1; l++)
-            {
-                var neurons = _network.Layers[l].Outputs;
-                times.AddRange(passes.Times(l).Slice(k * neurons, neurons));
-            }
-        }
-
-        return [.. times];
     }
 }

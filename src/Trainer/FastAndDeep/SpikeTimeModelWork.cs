@@ -19,4 +19,35 @@ internal sealed class SpikeTimeModelWork(SpikeTimeNetwork network, int samples)
 
     /// <summary>[layer][delay].</summary>
     public double[][] Delays { get; } = [.. Enumerable.Range(0, network.Layers.Count).Select(l => new double[network.DelaysOf(l)])];
+
+    /// <summary>Spikes of the hidden layers over the first samples.</summary>
+    public long HiddenSpikes(int count)
+    {
+        var spikes = 0L;
+        for (var l = 0; l < network.Layers.Count - 1; l++)
+        {
+            foreach (var time in Passes.Times(l)[..(count * network.Layers[l].Outputs)])
+            {
+                spikes += time < double.PositiveInfinity ? 1 : 0;
+            }
+        }
+
+        return spikes;
+    }
+
+    /// <summary>[sample, neuron of all hidden layers] of the first samples.</summary>
+    public double[] HiddenTimes(int count)
+    {
+        var times = new List<double>();
+        for (var k = 0; k < count; k++)
+        {
+            for (var l = 0; l < network.Layers.Count - 1; l++)
+            {
+                var neurons = network.Layers[l].Outputs;
+                times.AddRange(Passes.Times(l).Slice(k * neurons, neurons));
+            }
+        }
+
+        return [.. times];
+    }
 }
