@@ -33,13 +33,14 @@ internal sealed class ActorRun : IAsyncDisposable
         private Feed? _feed;
         private long _run;
         private int _batch;
+        private int _missing;
 
         protected override void Receive(object message)
         {
             switch (message)
             {
                 case BlockRecording recording:
-                    if (_stage!.Accept(recording) is not null && !_stage.Recordings.Contains(null))
+                    if (_stage!.Accept(recording) is not null && --_missing == 0)
                     {
                         _batch++;
                         StartBatch();
@@ -75,7 +76,9 @@ internal sealed class ActorRun : IAsyncDisposable
 
             // Each run has a number of its own, or results of the one before would count.
             _run++;
-            _stage!.Start([.. _feed.Runs[_batch].Select(block => block with { Id = block.Id with { Run = _run } })]);
+            var blocks = _feed.Runs[_batch];
+            _missing = blocks.Length;
+            _stage!.Start(_run, [.. blocks.Select(block => block with { Id = block.Id with { Run = _run } })], blocks.Length);
         }
     }
 }

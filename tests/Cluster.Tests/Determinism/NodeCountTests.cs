@@ -23,4 +23,17 @@ public sealed class NodeCountTests(BrokerFixture fixture)
         // Nobody else has done the work: the trainer saw exactly these nodes.
         Assert.Matches($@"\({nodes} replicas?\)", training.Process.Text());
     }
+
+    [BrokerFact]
+    public async Task Products_stage_by_stage_leave_the_weights_of_a_single_process()
+    {
+        string[] settings = ["yinyang-hagen", "--set", "mockEpochs=5", "--set", "chipEpochs=3", "--set", "testSize=300"];
+        var expected = await ReferenceRuns.HashAsync(settings);
+        await using var cluster = new ProcessCluster(fixture.Broker);
+        await cluster.NodesAsync(2);
+
+        await using var training = cluster.Train(settings);
+
+        Assert.Equal(expected, await training.HashAsync());
+    }
 }
