@@ -21,6 +21,7 @@ const string Trial = "--trial";
     ("spiketimes", "forward and backward pass of exact spike times: Yin-Yang with both kernels, synaptic delays, Bars", Now(SpikeTimeBenchmark.Run)),
     ("gemm", "the matrix product on one core as a share of the peak measured beside it, with and without packing", Now(GemmBenchmark.Run)),
     ("hagen", "1024x1024 times 2,000 vectors in matrix-multiply mode through two replicas, and by stages on one thread", HagenBenchmark.RunAsync),
+    ("mock", "1024x1024 times 2,000 vectors in mock on one thread, as a share of the peak measured beside it, with and without noise", Now(MockBenchmark.Run)),
     ("actors", "what a message costs", Now(ActorBenchmarks.Run)),
     ("epoch", "seconds of a training epoch of yinyang on both backends", EpochBenchmark.RunAsync),
     ("loop", "what the training loop itself costs for each epoch of one tiny batch", LoopBenchmark.RunAsync),

@@ -98,10 +98,7 @@ internal static class ReportPage
             }
 
             Tile("Test loss", Invariant($"{test.Loss:0.0000}"));
-            if (test.HiddenSpikesPerSample > 0)
-            {
-                Tile("Hidden spikes per sample", Invariant($"{test.HiddenSpikesPerSample:0.0}"));
-            }
+            Tile("Hidden spikes per sample", Invariant($"{test.HiddenSpikesPerSample:0.0}"));
         }
 
         if (run.Summary is { } summary)

@@ -25,9 +25,15 @@ public sealed class NodeCountTests(BrokerFixture fixture)
     }
 
     [BrokerFact]
-    public async Task Two_nodes_leave_the_weights_of_a_network_of_spike_times()
+    public Task Two_nodes_leave_the_weights_of_a_network_of_spike_times() =>
+        TwoNodesLeaveTheWeightsOf("yinyang-ttfs", "--backend", "chip", "--epochs", "2", "--set", "trainSize=400", "--set", "testSize=100");
+
+    [BrokerFact]
+    public Task Products_stage_by_stage_leave_the_weights_of_a_single_process() =>
+        TwoNodesLeaveTheWeightsOf("yinyang-hagen", "--set", "mockEpochs=5", "--set", "chipEpochs=3", "--set", "testSize=300");
+
+    private async Task TwoNodesLeaveTheWeightsOf(params string[] settings)
     {
-        string[] settings = ["yinyang-ttfs", "--backend", "chip", "--epochs", "2", "--set", "trainSize=400", "--set", "testSize=100"];
         var expected = await ReferenceRuns.HashAsync(settings);
         await using var cluster = new ProcessCluster(fixture.Broker);
         await cluster.NodesAsync(2);

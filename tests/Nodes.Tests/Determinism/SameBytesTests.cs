@@ -47,6 +47,22 @@ public sealed class SameBytesTests : IDisposable
         new Variant(1, 75, ("DOTNET_PROCESSOR_COUNT", "1"), ("DOTNET_EnableAVX2", "0")),
         new Variant(1, 75, ("DOTNET_EnableHWIntrinsic", "0")));
 
+    [Fact]
+    public async Task Products_in_mock_and_on_the_chip_leave_the_same_bytes_for_any_replicas_blocks_cores_and_instructions()
+    {
+        Variant[] variants =
+        [
+            new(1, 350), new(2, 13, ("DOTNET_EnableAVX512", "0")), new(4, 7, ("DOTNET_PROCESSOR_COUNT", "1")), new(2, 50, ("DOTNET_EnableAVX2", "0")), new(1, 20, ("DOTNET_EnableHWIntrinsic", "0")),
+        ];
+        var results = new List<string>();
+        foreach (var variant in variants)
+        {
+            results.Add(await Train(["yinyang-hagen", "--set", "mockEpochs=3", "--set", "chipEpochs=2", "--set", "testSize=150"], variant, $"hagen-{results.Count}"));
+        }
+
+        Assert.All(results.Skip(1), result => Assert.Equal(results[0], result));
+    }
+
     private async Task AssertSame(string backend, params Variant[] variants)
     {
         var results = new string[variants.Length];
@@ -54,7 +70,7 @@ public sealed class SameBytesTests : IDisposable
         {
             // The slowest, which are the last, start first.
             var index = variants.Length - 1 - k;
-            results[index] = await Train(backend, variants[index], $"{backend}-{index}");
+            results[index] = await Train(["yinyang", "--backend", backend, "--epochs", "1", .. Setting], variants[index], $"{backend}-{index}");
         });
 
         // Neurons spike and weights move, or sameness would say little.
@@ -64,9 +80,9 @@ public sealed class SameBytesTests : IDisposable
     }
 
     /// <summary>Hash of the weights and the metrics without their seconds.</summary>
-    private async Task<string> Train(string backend, Variant variant, string name)
+    private async Task<string> Train(string[] settings, Variant variant, string name)
     {
-        string[] arguments = ["train", "yinyang", "--backend", backend, "--epochs", "1", "--replicas", $"{variant.Replicas}", "--block-size", $"{variant.BlockSize}", "--run-dir", name, .. Setting];
+        string[] arguments = ["train", .. settings, "--replicas", $"{variant.Replicas}", "--block-size", $"{variant.BlockSize}", "--run-dir", name];
         var run = await ProcessRun.Of(_folder.Path, null, variant.Environment, arguments);
         Assert.True(run.ExitCode == 0, $"{variant}: {run.Error}");
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Bss2.Nodes.Reports;
+using Bss2.Trainer.Training;
 
 namespace Bss2.Nodes.Tests.Reports;
 
@@ -56,6 +57,31 @@ public sealed class ReportPageTests
 
         Assert.DoesNotContain(page.Descendants("h3").Concat(page.Descendants("th")).Concat(page.Descendants("div")), e => e.Value.StartsWith("Test accuracy", StringComparison.Ordinal) || e.Value == "Accuracy");
         Assert.Contains("Loss", page.Descendants("h3").Select(h => h.Value));
+    }
+
+    [Fact]
+    public void Phases_show_their_accuracies_and_the_maps_of_all_epochs()
+    {
+        var run = SyntheticRun.Create();
+        var scores = run.Snapshot!.GridScores;
+        var page = Page(run with
+        {
+            Options = [.. run.Options.Where(o => o.Key != "epochs"), new("mockEpochs", "200"), new("chipEpochs", "15")],
+            Summary = run.Summary! with { Phases = [new PhaseSummary("mock", "model", 200, 0.3, 50, 0.871, 0.5), new PhaseSummary("chip", "chip", 15, 0.82, 0.6, 0.869, 0.4)] },
+            Snapshot = run.Snapshot with { MapEpochs = [.. Enumerable.Range(7, 23)], MapScores = [.. Enumerable.Repeat(scores, 23).SelectMany(s => s)] },
+        });
+
+        var tiles = page.Descendants("div").Where(d => d.Attribute("class")?.Value == "tile").Select(d => string.Join('=', d.Elements().Select(e => e.Value))).ToArray();
+        Assert.Contains("Accuracy mock, before and after=30.0 → 87.1 %", tiles);
+        Assert.Contains("Accuracy chip, before and after=82.0 → 86.9 %", tiles);
+        var maps = page.Descendants("figure").Single(f => f.Element("h3")!.Value == "Decision maps through the training");
+        Assert.Equal(23, maps.Descendants(Svg + "image").Count());
+        Assert.Equal(["7", "27"], maps.Descendants(Svg + "text").Select(t => t.Value));
+
+        // The same map in the same colours as the one of the last epoch, pixel for pixel.
+        var single = page.Descendants("figure").Single(f => f.Element("h3")!.Value == "Decision map").Descendants(Svg + "image").Single();
+        Assert.All(maps.Descendants(Svg + "image"), image => Assert.Equal(single.Attribute("href")!.Value, image.Attribute("href")!.Value));
+        Assert.Contains("of 215 epochs", Page(run with { Summary = null, Options = [new("mockEpochs", "200"), new("chipEpochs", "15")] }).Descendants("p").First().Value, StringComparison.Ordinal);
     }
 
     [Fact]
