@@ -26,8 +26,8 @@ public sealed class YinYangSpikeTimesExperiment() : SpikeTimeExperiment(Software
 
     private static SpikeTimeDefaults Silicon { get; } = Software.OnChip() with
     {
-        // Those of the ideal model in units of this threshold, spread over five synapses. The silicon's (0.1 ± 0.12, 0.075 ± 0.15, rate 0.002) start so low that hundreds of
-        // bumps must lift them, all alike: 77 % instead of 94 % after ten epochs.
+        // Those of the ideal model in units of this threshold, spread over five synapses, and its rate. With the silicon's (0.1 ± 0.12, 0.075 ± 0.15, rate 0.002) no label spikes
+        // at first and bumps must lift all weights alike: docs/fast-and-deep.md has both beside each other.
         WeightMeans = "0.46,0.76",
         WeightSigmas = "0.54,1",
         BiasTimes = "0.9",

@@ -10,7 +10,7 @@ namespace Bss2.Trainer.FastAndDeep;
 /// <param name="Name">What is typed.</param>
 /// <param name="Targets">What all circuits are calibrated to.</param>
 /// <param name="DriveLsb">
-/// J τ_m: what a weight of 1 charges onto the membrane, CADC LSB; a lone postsynaptic potential is 1/e of it. Measured on emulated chips, see <c>docs/fast-and-deep.md</c>.
+/// J τ_m: what a weight of 1 charges onto the membrane, CADC LSB; a lone postsynaptic potential is 1/e of it. From the circuit equation; ten emulated chips, measured, lie within 5 % of it on average, see <c>docs/fast-and-deep.md</c>.
 /// </param>
 public sealed record ChipSetup(string Name, CircuitTargets Targets, double DriveLsb)
 {
