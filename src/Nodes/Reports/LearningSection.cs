@@ -28,7 +28,7 @@ internal static class LearningSection
                 ? [Curves(run, epochs, "Accuracy", "accuracy (%)", r => 100 * r.Accuracy,
                     "Share of samples that are given the right class; batches are pale, epochs and tests are solid.")]
                 : Array.Empty<Figure>(),
-            .. HasAccuracy(run) || run.Epochs.Any(r => r.HiddenSpikesPerSample > 0)
+            .. run.HasHiddenSpikes
                 ? [Curves(run, epochs, "Hidden activity", "hidden spikes per sample", r => r.HiddenSpikesPerSample,
                     "Mean number of spikes of the whole hidden layer for one sample.")]
                 : Array.Empty<Figure>(),

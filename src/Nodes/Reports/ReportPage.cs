@@ -98,7 +98,10 @@ internal static class ReportPage
             }
 
             Tile("Test loss", Invariant($"{test.Loss:0.0000}"));
-            Tile("Hidden spikes per sample", Invariant($"{test.HiddenSpikesPerSample:0.0}"));
+            if (run.HasHiddenSpikes)
+            {
+                Tile("Hidden spikes per sample", Invariant($"{test.HiddenSpikesPerSample:0.0}"));
+            }
         }
 
         if (run.Summary is { } summary)
@@ -149,13 +152,14 @@ internal static class ReportPage
         var split = set.ToLowerInvariant();
         var hasAccuracy = run.Epochs.Any(r => double.IsFinite(r.Accuracy));
         string Accuracy(string heading) => hasAccuracy ? $"<th>{heading} accuracy</th>" : "";
+        string Spikes(string cell) => run.HasHiddenSpikes ? cell : "";
         string Share(MetricRow? row) => hasAccuracy ? Cell(100 * row?.Accuracy, "0.00", " %") : "";
-        page.Append($"<h2>Numbers</h2>\n<div class=\"box\"><table>\n<tr><th>Epoch</th><th>Training loss</th>{Accuracy("Training")}<th>{set} loss</th>{Accuracy(set)}<th>Hidden spikes per sample ({split})</th><th>Training time</th></tr>\n");
+        page.Append($"<h2>Numbers</h2>\n<div class=\"box\"><table>\n<tr><th>Epoch</th><th>Training loss</th>{Accuracy("Training")}<th>{set} loss</th>{Accuracy(set)}{Spikes($"<th>Hidden spikes per sample ({split})</th>")}<th>Training time</th></tr>\n");
         foreach (var epoch in run.Epochs.GroupBy(r => r.Epoch).OrderBy(g => g.Key))
         {
             var train = epoch.LastOrDefault(r => r.Split == "train");
             var test = epoch.LastOrDefault(r => r.Split == split);
-            page.Append(Invariant($"<tr><td>{epoch.Key}</td>{Cell(train?.Loss, "0.0000")}{Share(train)}{Cell(test?.Loss, "0.0000")}{Share(test)}{Cell(test?.HiddenSpikesPerSample, "0.0")}{Cell(train?.Seconds, "0.000", " s")}</tr>\n"));
+            page.Append(Invariant($"<tr><td>{epoch.Key}</td>{Cell(train?.Loss, "0.0000")}{Share(train)}{Cell(test?.Loss, "0.0000")}{Share(test)}{Spikes(Cell(test?.HiddenSpikesPerSample, "0.0"))}{Cell(train?.Seconds, "0.000", " s")}</tr>\n"));
         }
 
         page.Append("</table></div>\n");

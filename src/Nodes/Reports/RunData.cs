@@ -31,6 +31,9 @@ internal sealed record RunData
     /// <summary>Samples for the scatter of the data, or null where they cannot be drawn.</summary>
     public Dataset? Samples { get; init; }
 
+    /// <summary>Whether a hidden layer spiked at any time; in matrix-multiply mode none does.</summary>
+    public bool HasHiddenSpikes => Epochs.Any(r => r.HiddenSpikesPerSample > 0);
+
     /// <summary>Value of an option, or null where there is none of that name.</summary>
     public string? Text(string key)
     {

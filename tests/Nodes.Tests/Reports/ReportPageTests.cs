@@ -45,6 +45,16 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void A_network_without_spikes_is_reported_without_them()
+    {
+        var run = SyntheticRun.Create();
+        var page = Page(run with { Epochs = [.. run.Epochs.Select(r => r with { HiddenSpikesPerSample = 0 })] });
+
+        Assert.DoesNotContain(page.Descendants("h3").Concat(page.Descendants("th")).Concat(page.Descendants("div")), e => e.Value.StartsWith("Hidden spikes per sample", StringComparison.Ordinal) || e.Value == "Hidden activity");
+        Assert.Contains("Loss", page.Descendants("h3").Select(h => h.Value));
+    }
+
+    [Fact]
     public void Regression_is_reported_by_its_loss_alone()
     {
         var run = SyntheticRun.Create();
