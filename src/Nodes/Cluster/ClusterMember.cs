@@ -20,6 +20,7 @@ internal sealed class ClusterMember : IAsyncDisposable
     /// <exception cref="BrokerException">The cluster cannot be joined.</exception>
     public static async Task<ClusterMember> JoinAsync(string name, BrokerOptions broker, ClusterOptions options, CancellationToken cancellation)
     {
+        IdleThreads.SleepAtOnce();
         var system = ActorSystem.Create(name);
         try
         {

@@ -30,6 +30,7 @@ internal sealed class NodeCommand : Bss2Command
         var options = _operations.Options(parsed, faults);
         ThrowIfAny(faults);
 
+        IdleThreads.SleepAtOnce();
         using var interruption = new Interruption(() => terminal.Error.WriteLine("Leaving: finishing what is in hand. A second signal ends the process at once; others then do its work."));
         await using var operations = await ProcessOperations.StartAsync(options, name, terminal, level);
         try

@@ -38,6 +38,7 @@ internal sealed class TrainerCommand : Bss2Command
         }
 
         ThrowIfAny(faults);
+        IdleThreads.SleepAtOnce();
         var folder = Directory.CreateDirectory(runs!).FullName;
         await using var operations = await ProcessOperations.StartAsync(options, name, terminal, level);
         await using var system = ActorSystem.Create(name);

@@ -9,8 +9,8 @@ internal static class BlockSizing
     /// <summary>Samples of a block, on a cluster, below which messages over a broker cost more than they spread.</summary>
     public const int WorthSending = 20;
 
-    /// <summary>Blocks of a large batch for each replica of a cluster: enough that a slow or lost one leaves little behind.</summary>
-    public const int BlocksPerReplica = 4;
+    /// <summary>Blocks of a large batch for each replica of a cluster: one runs, one waits beside it, and one is for whoever is free first, so that a slow or lost replica leaves little behind.</summary>
+    public const int BlocksPerReplica = 3;
 
     /// <summary>Samples of a block on a cluster: blocks worth sending as long as each replica gets one, larger ones in large batches.</summary>
     /// <param name="batch">Samples of the batch, at least 1.</param>

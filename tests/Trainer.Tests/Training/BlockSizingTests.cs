@@ -10,9 +10,9 @@ public sealed class BlockSizingTests
     [InlineData(75, 2, 20)]
     [InlineData(75, 4, 19)]
     [InlineData(75, 100, 1)]
-    [InlineData(600, 2, 75)]
+    [InlineData(600, 2, 100)]
     [InlineData(600, 30, 20)]
-    [InlineData(600, 0, 150)]
+    [InlineData(600, 0, 200)]
     public void Blocks_are_worth_sending_as_long_as_each_replica_gets_one(int batch, int replicas, int expected) =>
         Assert.Equal(expected, BlockSizing.OnCluster(batch, replicas));
 

@@ -45,6 +45,7 @@ internal sealed class BrokerConnector
             SocketReadTimeout = broker.Heartbeat * 3,
             SocketWriteTimeout = broker.Heartbeat * 3,
             MaxInboundMessageBodySize = LargestBody,
+            SocketFactory = ReadAheadClient.Create,
             // Recovery is ours: the client's cannot wait for the name of a node to become free, nor repair a queue.
             AutomaticRecoveryEnabled = false,
             TopologyRecoveryEnabled = false,
