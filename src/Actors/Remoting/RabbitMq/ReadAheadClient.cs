@@ -18,7 +18,7 @@ internal sealed class ReadAheadClient : TcpClientAdapter
 
     public override NetworkStream GetStream() => new ReadAheadStream(Client);
 
-    /// <summary>Read by one reader, asynchronously: the client's pipe, or TLS beneath it.</summary>
+    /// <summary>Read by one reader: the client's pipe, or TLS beneath it.</summary>
     private sealed class ReadAheadStream(Socket socket) : NetworkStream(socket)
     {
         private readonly byte[] _ahead = new byte[Piece];
@@ -31,6 +31,13 @@ internal sealed class ReadAheadClient : TcpClientAdapter
                 return new(Take(buffer.Span));
             return buffer.Length is 0 or >= Piece ? base.ReadAsync(buffer, cancellationToken) : ReadAheadAsync(buffer, cancellationToken);
         }
+
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+        public override int Read(Span<byte> buffer) => _from < _to ? Take(buffer) : base.Read(buffer);
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
         private async ValueTask<int> ReadAheadAsync(Memory<byte> buffer, CancellationToken cancellation)
         {
