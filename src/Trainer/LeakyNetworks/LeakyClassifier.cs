@@ -51,7 +51,7 @@ public sealed class LeakyClassifier
 
     public LeakyClassifierWorkspace CreateWorkspace() => new(Options);
 
-    /// <summary>Takes over the parameters' values into the layouts of the kernels: once after each update, while no chunk is running.</summary>
+    /// <summary>Takes over the second weights into the layouts of the kernels: once after each update, while no chunk is running. The first weights are read where they lie.</summary>
     public void Pack()
     {
         var stride = _bias.Length;
