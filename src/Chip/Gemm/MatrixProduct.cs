@@ -21,9 +21,6 @@ public static unsafe class MatrixProduct
     // A block of A, 192 rows at most 288 deep with AVX2, takes 221 kB: less than half of the second cache level. A multiple of every tile's rows.
     private const int RowBlock = 192;
 
-    // Few rows pass a panel faster than it can be fetched; hints beyond this number for a tile then only stand in the way of the loads themselves.
-    private const int MostLinesAhead = 64;
-
     /// <summary>Both operands packed before.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit each other.</exception>
     public static void Multiply(PackedLeft left, PackedRight right, MatrixTarget target, bool accumulate = false)
@@ -48,7 +45,7 @@ public static unsafe class MatrixProduct
                 {
                     var depth = Math.Min(depthBlock, left.Depth - from);
                     var panels = a + left.BlockOffset(from) + ((nint)row * depth);
-                    MultiplyBlock(kernel, panels, b + right.BlockOffset(from), depth, c + ((nint)row * target.Stride), rows, right.Columns, target.Stride, accumulate || from > 0);
+                    BlockProduct.Multiply(kernel, panels, b + right.BlockOffset(from), depth, c + ((nint)row * target.Stride), rows, right.Columns, target.Stride, accumulate || from > 0);
                 }
             }
         }
@@ -82,7 +79,7 @@ public static unsafe class MatrixProduct
                     workspace.Left.Pack(block, from, depth);
                     fixed (float* a = workspace.Left.PanelsOf())
                     {
-                        MultiplyBlock(kernel, a, b + right.BlockOffset(from), depth, c + ((nint)row * target.Stride), rows, right.Columns, target.Stride, accumulate || from > 0);
+                        BlockProduct.Multiply(kernel, a, b + right.BlockOffset(from), depth, c + ((nint)row * target.Stride), rows, right.Columns, target.Stride, accumulate || from > 0);
                     }
                 }
             }
@@ -96,68 +93,42 @@ public static unsafe class MatrixProduct
         ArgumentNullException.ThrowIfNull(workspace);
         MatrixSize.CheckProduct(left.Rows, left.Columns, right.Rows, right.Columns, target);
         CheckApart(right, target);
-        workspace.Right.Pack(right);
-        Multiply(left, workspace.Right, target, workspace, accumulate);
-    }
-
-    private static void MultiplyBlock(
-        MicroKernel kernel, float* left, float* right, int depth, float* target, int rows, int columns, int stride, bool accumulate)
-    {
-        var tile = stackalloc float[kernel.Rows * kernel.Columns];
-
-        // A chain starts with what stands in C, and a panel of B comes from far away: while one tile is computed, the next one's rows of C are asked for,
-        // and a share of the next panel.
-        var tiles = (rows + kernel.Rows - 1) / kernel.Rows;
-        var shareAhead = ((kernel.Columns * depth / Prefetch.LineFloats) + tiles - 1) / Math.Max(tiles, 1);
-        var linesAhead = shareAhead <= MostLinesAhead ? shareAhead : 0;
-        for (var column = 0; column < columns; column += kernel.Columns)
+        if (left.Rows <= RowBlock && right is { RowStride: 1, Rows: > 0 })
         {
-            var panel = right + ((nint)column * depth);
-            var tileColumns = Math.Min(kernel.Columns, columns - column);
-            var ahead = panel + ((nint)kernel.Columns * depth);
-            for (var row = 0; row < rows; row += kernel.Rows)
-            {
-                var tileRows = Math.Min(kernel.Rows, rows - row);
-                var corner = target + ((nint)row * stride) + column;
-                Announce(corner + ((nint)kernel.Rows * stride), stride, kernel.Rows, kernel.Columns);
-                for (var line = 0; line < linesAhead; line++, ahead += Prefetch.LineFloats)
-                {
-                    Prefetch.Later(ahead);
-                }
-
-                if (tileRows == kernel.Rows && tileColumns == kernel.Columns)
-                {
-                    kernel.Run(left + ((nint)row * depth), panel, depth, corner, stride, accumulate);
-                }
-                else
-                {
-                    // At an edge the kernel works on a whole tile aside, of which only what belongs to the product goes back.
-                    Copy(corner, stride, tile, kernel.Columns, accumulate ? tileRows : 0, tileColumns);
-                    kernel.Run(left + ((nint)row * depth), panel, depth, tile, kernel.Columns, accumulate);
-                    Copy(tile, kernel.Columns, corner, stride, tileRows, tileColumns);
-                }
-            }
+            CheckApart(left, target);
+            MultiplyPanels(left, right, target, workspace, accumulate);
+        }
+        else
+        {
+            workspace.Right.Pack(right);
+            Multiply(left, workspace.Right, target, workspace, accumulate);
         }
     }
 
-    private static void Announce(float* corner, int stride, int rows, int columns)
+    // Where all rows pass a panel at once, it is read no second time: B is packed panel by panel into memory that never leaves the nearest cache.
+    // Not so where columns of B lie together, which would be walked in steps from page to page again for every panel.
+    private static void MultiplyPanels(MatrixView left, MatrixView right, MatrixTarget target, ProductWorkspace workspace, bool accumulate)
     {
-        for (var row = 0; row < rows; row++, corner += stride)
+        var kernel = workspace.Left.Kernel;
+        var (depthBlock, tiles) = (kernel.DepthBlock(left.Columns), BlockProduct.Tiles(kernel, left.Rows));
+        fixed (float* b = right.Values, panel = workspace.Panel(depthBlock), c = target.Values)
         {
-            for (var column = 0; column < columns; column += Prefetch.LineFloats)
+            for (var from = 0; from < left.Columns; from += depthBlock)
             {
-                Prefetch.Soon(corner + column);
+                var depth = Math.Min(depthBlock, left.Columns - from);
+                workspace.Left.Pack(left, from, depth);
+                fixed (float* a = workspace.Left.PanelsOf())
+                {
+                    for (var column = 0; column < right.Columns; column += kernel.Columns)
+                    {
+                        var source = b + ((nint)column * right.ColumnStride) + from;
+                        var columns = Math.Min(kernel.Columns, right.Columns - column);
+                        PanelPacking.PackPanel(source, columns, right.ColumnStride, depth, 1, kernel.Columns, panel);
+                        var ahead = LinesAhead.OfRows(source + ((nint)kernel.Columns * right.ColumnStride), kernel.Columns, right.ColumnStride, depth, tiles);
+                        BlockProduct.MultiplyPanel(kernel, a, panel, depth, c + column, left.Rows, columns, target.Stride, accumulate || from > 0, ahead);
+                    }
+                }
             }
-
-            Prefetch.Soon(corner + columns - 1);
-        }
-    }
-
-    private static void Copy(float* from, int fromStride, float* to, int toStride, int rows, int columns)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            new ReadOnlySpan<float>(from + ((nint)row * fromStride), columns).CopyTo(new Span<float>(to + ((nint)row * toStride), columns));
         }
     }
 

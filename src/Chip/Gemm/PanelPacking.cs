@@ -76,18 +76,76 @@ internal static unsafe class PanelPacking
         }
     }
 
+    /// <summary>One panel: <paramref name="lines"/> of them, no more than <paramref name="width"/>, and zeros beyond.</summary>
+    public static void PackPanel(float* source, int lines, int lineStride, int depth, int depthStride, int width, float* panel)
+    {
+        if (lines == width)
+        {
+            TransposePanel(source, lineStride, depth, depthStride, width, panel);
+        }
+        else
+        {
+            PackRest(source, lines, lineStride, depth, depthStride, width, panel);
+        }
+    }
+
     private static void TransposePanel(float* source, int lineStride, int depth, int depthStride, int width, float* panel)
     {
         // A cache line of every source line at a time: what is written then stays near until it is complete.
         for (var from = 0; from < depth; from += Prefetch.LineFloats)
         {
             var run = Math.Min(Prefetch.LineFloats, depth - from);
-            for (var line = 0; line < width; line += Vector128<float>.Count)
+            var line = 0;
+            for (; Avx.IsSupported && depthStride == 1 && line <= width - 8; line += 8)
+            {
+                TransposeEight(source + ((nint)line * lineStride) + from, lineStride, run, width, panel + ((nint)from * width) + line);
+            }
+
+            for (; line < width; line += Vector128<float>.Count)
             {
                 TransposeFour(source + ((nint)line * lineStride) + ((nint)from * depthStride), lineStride, run, depthStride, width, panel + ((nint)from * width) + line);
             }
         }
     }
+
+    private static void TransposeEight(float* from, int lineStride, int depth, int width, float* to)
+    {
+        for (var line = 0; line < 8; line++)
+        {
+            Prefetch.Soon(from + ((nint)line * lineStride) + Ahead);
+        }
+
+        var k = 0;
+        for (; k <= depth - 8; k += 8, from += 8, to += 8 * width)
+        {
+            Transpose4x8(from, lineStride, to, width);
+            Transpose4x8(from + 4, lineStride, to + (4 * width), width);
+        }
+
+        for (; k < depth; k++, from++, to += width)
+        {
+            for (var lane = 0; lane < 8; lane++)
+            {
+                to[lane] = from[(nint)lane * lineStride];
+            }
+        }
+    }
+
+    // Four steps of eight lines: lines 0 to 3 are the lower halves, so that the shuffles of a half give a step's eight in order.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Transpose4x8(float* from, nint fromStride, float* to, nint toStride)
+    {
+        var (r0, r1) = (Halves(from, from + (4 * fromStride)), Halves(from + fromStride, from + (5 * fromStride)));
+        var (r2, r3) = (Halves(from + (2 * fromStride), from + (6 * fromStride)), Halves(from + (3 * fromStride), from + (7 * fromStride)));
+        var (low01, high01, low23, high23) = (Avx.UnpackLow(r0, r1), Avx.UnpackHigh(r0, r1), Avx.UnpackLow(r2, r3), Avx.UnpackHigh(r2, r3));
+        Avx.UnpackLow(low01.AsDouble(), low23.AsDouble()).AsSingle().Store(to);
+        Avx.UnpackHigh(low01.AsDouble(), low23.AsDouble()).AsSingle().Store(to + toStride);
+        Avx.UnpackLow(high01.AsDouble(), high23.AsDouble()).AsSingle().Store(to + (2 * toStride));
+        Avx.UnpackHigh(high01.AsDouble(), high23.AsDouble()).AsSingle().Store(to + (3 * toStride));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector256<float> Halves(float* lower, float* upper) => Vector256.Create(Vector128.Load(lower), Vector128.Load(upper));
 
     private static void TransposeFour(float* from, int lineStride, int depth, int depthStride, int width, float* to)
     {

@@ -16,7 +16,6 @@ public sealed class LeakyClassifier
 {
     private readonly HiddenConstants _hidden;
     private readonly HiddenConstants _output;
-    private readonly PackedRight _first = new();
     private readonly float[] _bySource;
     private readonly float[] _byClass;
     private readonly float[] _bias;
@@ -52,10 +51,9 @@ public sealed class LeakyClassifier
 
     public LeakyClassifierWorkspace CreateWorkspace() => new(Options);
 
-    /// <summary>Takes over the parameters' values into the layouts of the kernels: once after each update, while no chunk is running.</summary>
+    /// <summary>Takes over the second weights into the layouts of the kernels: once after each update, while no chunk is running. The first weights are read where they lie.</summary>
     public void Pack()
     {
-        _first.Pack(new MatrixView(FirstWeights.Weight.Values, Options.Hidden, Options.Sources).Transposed);
         var stride = _bias.Length;
         var weights = SecondWeights.Weight.Values;
         SecondWeights.Bias.Values.CopyTo(_bias, 0);
@@ -136,7 +134,10 @@ public sealed class LeakyClassifier
 
         if (samples > 0)
         {
-            MatrixProduct.Multiply(new MatrixView(input, samples, Options.Sources), _first, new MatrixTarget(currents, samples, Options.Hidden, padded), workspace.Products, accumulate: true);
+            // The product packs the weights as it goes: every thread for itself in its own cache, which costs less than one thread doing it for all while the others wait.
+            var weights = new MatrixView(FirstWeights.Weight.Values, Options.Hidden, Options.Sources);
+            var target = new MatrixTarget(currents, samples, Options.Hidden, padded);
+            MatrixProduct.Multiply(new MatrixView(input, samples, Options.Sources), weights.Transposed, target, workspace.Products, accumulate: true);
         }
 
         return currents;
@@ -158,18 +159,18 @@ public sealed class LeakyClassifier
 
         workspace.PredictionsOf[sample] = best;
         workspace.Counts.CopyTo(workspace.OutputSpikesOf, sample * workspace.Counts.Length);
-        var (hiddenSpikes, operations) = CountHidden(workspace.Spikes);
+        var (hiddenSpikes, operations) = CountHidden(workspace.Spikes, workspace.Lists);
         return new ClassifierOutcome(loss, best == label ? 1 : 0, new ActivityCount(hiddenSpikes, 0, 0), new ActivityCount(outputSpikes, operations, 0));
     }
 
     // Spikes that leave within the run, and the non-zero weights that they meet.
-    private (long Spikes, long Operations) CountHidden(ReadOnlySpan<uint> spikes)
+    private (long Spikes, long Operations) CountHidden(ReadOnlySpan<uint> spikes, SpikeLists lists)
     {
         var words = spikes.Length / Options.TimeSteps;
         var (count, missing) = (0L, 0L);
-        for (var at = 0; at < spikes.Length - (Options.TutorialNeurons ? words : 0); at++)
+        for (var step = 0; step < Options.TimeSteps - (Options.TutorialNeurons ? 1 : 0); step++)
         {
-            count += BitOperations.PopCount(spikes[at]);
+            count += lists[step].Length;
         }
 
         if (_allWeightsAct)
@@ -229,9 +230,12 @@ public sealed class LeakyClassifier
         if (gradients.Find(SecondWeights.Weight) is { } second)
         {
             var rows = workspace.RowGradients;
-            for (var k = 0; k < second.Length; k++)
+            for (var (k, c) = (0, 0); c < Options.Classes; c++)
             {
-                second[k] = rows[(k % Options.Hidden * _bias.Length) + (k / Options.Hidden)];
+                for (var n = 0; n < Options.Hidden; n++)
+                {
+                    second[k++] = rows[(n * _bias.Length) + c];
+                }
             }
         }
 

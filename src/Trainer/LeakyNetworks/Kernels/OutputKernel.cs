@@ -86,12 +86,14 @@ internal static class OutputKernel
     /// <summary>Turns the gradient of the membranes to that of the currents, in place: a[t] = k[t] a[t+1] + e[t], where k is β, and 0 where the reset clears the membrane.</summary>
     public static void Backward(in HiddenConstants constants, ReadOnlySpan<float> membrane, Span<float> gradient)
     {
-        var clears = constants.Reset == ResetMechanism.Zero;
         var stride = gradient.Length / constants.TimeSteps;
-        for (var at = gradient.Length - stride - 1; at >= 0; at--)
+        var (beta, threshold, cleared) = (Vector256.Create(constants.Beta), Vector256.Create(constants.Threshold), constants.Cleared);
+        for (var at = gradient.Length - stride - Width; at >= 0; at -= Width)
         {
-            var kept = clears && membrane[at] > constants.Threshold ? 0 : gradient[at + stride];
-            gradient[at] = (constants.Beta * kept) + gradient[at];
+            var spike = Vector256.GreaterThan(Vector256.Create(membrane.Slice(at, Width)), threshold);
+            var kept = Vector256.AndNot(Vector256.Create<float>(gradient.Slice(at + stride, Width)), spike & cleared);
+            var own = gradient.Slice(at, Width);
+            ((beta * kept) + Vector256.Create<float>(own)).CopyTo(own);
         }
     }
 
@@ -113,9 +115,10 @@ internal static class OutputKernel
                 SparseRows.Add(spikes[sent], row, rows);
             }
 
-            for (var c = 0; c < stride; c++)
+            for (var c = 0; c < stride; c += Width)
             {
-                bias[c] += row[c];
+                var sums = bias.Slice(c, Width);
+                (Vector256.Create<float>(sums) + Vector256.Create<float>(row.Slice(c, Width))).CopyTo(sums);
             }
         }
     }

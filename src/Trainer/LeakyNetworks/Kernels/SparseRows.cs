@@ -30,6 +30,8 @@ internal static class SparseRows
         ref var row = ref MemoryMarshal.GetReference(rows);
         var stride = target.Length;
         var both = Math.Min(spikes.Length, later.Length);
+        ref var source = ref MemoryMarshal.GetReference(spikes);
+        ref var laterSource = ref MemoryMarshal.GetReference(later);
         for (var first = 0; first < stride; first += Group)
         {
             var (low, high) = (Vector256.Create(start.Slice(first, Width)), Vector256.Create(start.Slice(first + Width, Width)));
@@ -37,8 +39,8 @@ internal static class SparseRows
             ref var column = ref Unsafe.Add(ref row, first);
             for (var k = 0; k < both; k++)
             {
-                ref var weights = ref Unsafe.Add(ref column, spikes[k] * stride);
-                ref var others = ref Unsafe.Add(ref column, later[k] * stride);
+                ref var weights = ref Unsafe.Add(ref column, Unsafe.Add(ref source, k) * stride);
+                ref var others = ref Unsafe.Add(ref column, Unsafe.Add(ref laterSource, k) * stride);
                 low += Vector256.LoadUnsafe(ref weights);
                 high += Vector256.LoadUnsafe(ref weights, Width);
                 laterLow += Vector256.LoadUnsafe(ref others);

@@ -36,9 +36,8 @@ internal sealed class SpikeLists
     public void Take(ReadOnlySpan<uint> spikes)
     {
         var steps = _counts.Length;
-        var bytes = MemoryMarshal.AsBytes(spikes);
-        var perStep = bytes.Length / steps;
-        if (bytes.Length != perStep * steps || (perStep * ByteBits) + ByteBits != _stride)
+        var words = spikes.Length / steps;
+        if (spikes.Length != words * steps || (words * sizeof(uint) * ByteBits) + ByteBits != _stride)
         {
             throw new ArgumentException($"{spikes.Length} words of spikes do not fit {steps} steps of {_stride / ByteBits / sizeof(uint)} words.", nameof(spikes));
         }
@@ -46,18 +45,21 @@ internal sealed class SpikeLists
         ref var places = ref MemoryMarshal.GetArrayDataReference(Places);
         for (var step = 0; step < steps; step++)
         {
-            var count = 0;
+            var (count, first) = ((nuint)0, Vector128<ushort>.Zero);
             ref var list = ref _sources[step * _stride];
-            for (var k = 0; k < perStep; k++)
+            foreach (var word in spikes.Slice(step * words, words))
             {
-                // The order of bytes within a word is the machine's; sources ascend with the significance of their bits.
-                var bits = bytes[(step * perStep) + (BitConverter.IsLittleEndian ? k : k ^ (sizeof(uint) - 1))];
-                var sources = Vector128.LoadUnsafe(ref places, (nuint)(bits * ByteBits)) + Vector128.Create((ushort)(k * ByteBits));
-                sources.StoreUnsafe(ref list, (nuint)count);
-                count += BitOperations.PopCount(bits);
+                var left = word;
+                for (var k = 0; k < sizeof(uint); k++, left >>= ByteBits)
+                {
+                    var bits = left & byte.MaxValue;
+                    (Vector128.LoadUnsafe(ref places, (nuint)bits * ByteBits) + first).StoreUnsafe(ref list, count);
+                    count += (nuint)BitOperations.PopCount(bits);
+                    first += Vector128.Create((ushort)ByteBits);
+                }
             }
 
-            _counts[step] = count;
+            _counts[step] = (int)count;
         }
     }
 
