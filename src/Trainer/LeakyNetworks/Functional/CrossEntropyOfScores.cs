@@ -39,6 +39,7 @@ internal static class CrossEntropyOfScores
         gradient[label] -= 1;
         return PortableMath.Log(sum) - (scores[label] - largest);
     }
+
     /// <summary>target = exp(scores − largest), four at a time, with the bits of <see cref="PortableMath.Exp"/>.</summary>
     internal static void Exponentials(ReadOnlySpan<double> scores, double largest, Span<double> target)
     {
