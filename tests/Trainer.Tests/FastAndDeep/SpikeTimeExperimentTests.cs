@@ -35,7 +35,7 @@ public sealed class SpikeTimeExperimentTests
     [Fact]
     public void Delays_are_parameters_with_a_learning_rate_of_their_own()
     {
-        var synaptic = SpikeTimeTasks.Task("yinyang-delays", Backend.Model).Model.Parameters;
+        var synaptic = SpikeTimeTasks.Task("yinyang-delays", Backend.Model, ("learningRate", "0.01"), ("delayLearningRate", "0.003")).Model.Parameters;
         Assert.Equal(["hidden.weight", "hidden.delay", "label.weight", "label.delay"], synaptic.Select(p => p.Name));
         Assert.Equal([4, 30], synaptic[1].Shape);
         Assert.Equal([1, 0.3, 1, 0.3], synaptic.Select(p => Math.Round(p.RateFactor, 12)));
