@@ -137,15 +137,20 @@ public sealed class JobRunnerTests : IDisposable
     {
         JobOutcome? standby = null;
         string? written = null;
-        var active = await RunAsync(Job("shared", ("epochs", "6")), (happened, _) =>
-        {
-            if (happened is CheckpointSaved { Epoch: 2 })
+        var end = new TaskCompletionSource();
+        var active = await RunAsync(
+            Job("shared", ("epochs", "6")),
+            (happened, _) =>
             {
-                // As a standby does while this one is stopped by a signal.
-                standby = RunAsync(Job("shared", ("epochs", "6"))).GetAwaiter().GetResult();
-                written = File.ReadAllText(Path.Combine(_runs["shared"], RunFolder.SummaryFile));
-            }
-        });
+                if (happened is CheckpointSaved { Epoch: 2 })
+                {
+                    // As a standby does while this one is stopped by a signal: in its third epoch, until the standby is done.
+                    standby = RunAsync(Job("shared", ("epochs", "6"))).GetAwaiter().GetResult();
+                    written = File.ReadAllText(Path.Combine(_runs["shared"], RunFolder.SummaryFile));
+                    end.SetResult();
+                }
+            },
+            task => task with { Model = new ToyModel((long)task.Seed) { Hold = (25, end.Task) } });
 
         var done = Assert.IsType<JobOutcome.Completed>(standby);
         var taken = Assert.IsType<JobOutcome.TakenOver>(active);
@@ -159,10 +164,10 @@ public sealed class JobRunnerTests : IDisposable
 
     private static TrainingJob Job(string id, JobSetting[] settings) => new(id, "toy", settings, 0, "test");
 
-    private Task<JobOutcome> RunAsync(TrainingJob job, Action<object, int>? listener = null, CancellationToken interruption = default) =>
+    private Task<JobOutcome> RunAsync(TrainingJob job, Action<object, int>? listener = null, Func<TrainingTask, TrainingTask>? change = null, CancellationToken interruption = default) =>
         new JobRunner([new ToyExperiment()], _runs.Path, (task, folder, resume, events, token) =>
         {
             Interlocked.Increment(ref _trained);
-            return new TrainingSession().RunAsync(task, folder, events, resume, token);
+            return new TrainingSession().RunAsync(change?.Invoke(task) ?? task, folder, events, resume, token);
         }).RunAsync(job, listener ?? ((_, _) => { }), interruption);
 }

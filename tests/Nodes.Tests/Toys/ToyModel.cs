@@ -14,6 +14,7 @@ internal sealed class ToyModel : TrainableModel
     private const int Features = 4;
 
     private readonly Parameter<float> _weights = new("readout", [Classes, Features]);
+    private int _updates;
 
     public ToyModel(long seed)
     {
@@ -22,6 +23,9 @@ internal sealed class ToyModel : TrainableModel
             _weights.Values[k] = (float)((((seed * 7) + (k * 13)) % 11) - 5) / 10;
         }
     }
+
+    /// <summary>After so many updates no chunk runs before the task has ended.</summary>
+    public (int Updates, Task Until)? Hold { get; init; }
 
     public override IReadOnlyList<Parameter> Parameters => [_weights];
 
@@ -37,8 +41,15 @@ internal sealed class ToyModel : TrainableModel
 
     public override double WeightTerms(GradientBuffer? gradients) => 0;
 
+    public override void AfterUpdate() => _updates++;
+
     public override ChunkOutcome RunChunk(object workspace, Chunk chunk, GradientBuffer? gradients)
     {
+        if (Hold is { } hold && _updates >= hold.Updates)
+        {
+            hold.Until.GetAwaiter().GetResult();
+        }
+
         gradients?.Clear();
         var scores = new float[chunk.Count * Classes];
         var (loss, correct) = (0.0, 0);
