@@ -31,6 +31,7 @@ internal sealed class RunFolderWriter
     private readonly string _staging;
     private readonly WriterToken _token;
     private readonly Func<string, Stream> _open;
+    private readonly Lock _losing = new();
     private RunFolderTakenOverException? _lost;
     private bool _isReleased;
 
@@ -151,8 +152,14 @@ internal sealed class RunFolderWriter
         });
     }
 
-    private RunFolderTakenOverException Lost(string consequence) =>
-        _lost = RunFolderTakenOverException.Of(_folder, _lost is null ? Successor() : _lost.Writer, consequence);
+    // Checkpoint and report are written on threads of their own and may find out at the same time; the note is there for one of them.
+    private RunFolderTakenOverException Lost(string consequence)
+    {
+        lock (_losing)
+        {
+            return _lost = RunFolderTakenOverException.Of(_folder, _lost is null ? Successor() : _lost.Writer, consequence);
+        }
+    }
 
     private string? Successor()
     {

@@ -56,6 +56,27 @@ public sealed class FencedRunFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Threads_that_find_out_at_the_same_time_all_say_by_whom()
+    {
+        string[] files = [File, "report.html"];
+        RunFolder.Create(_place.Path).Dispose();
+        for (var round = 0; round < 100; round++)
+        {
+            using var first = Successor();
+            using var second = Successor();
+            using var start = new Barrier(files.Length);
+
+            var refusals = await Task.WhenAll(files.Select(name => Task.Run(() =>
+            {
+                start.SignalAndWait();
+                return Assert.Throws<RunFolderTakenOverException>(() => first.Write(name, "late"u8));
+            })));
+
+            Assert.All(refusals, refusal => Assert.Equal(Assert.Single(Writers()), ".writer-" + refusal.Writer));
+        }
+    }
+
+    [Fact]
     public void A_report_of_a_locked_out_training_is_not_written_either()
     {
         using var first = RunFolder.Create(_place.Path);
