@@ -7,9 +7,9 @@ namespace Bss2.Chip.Randomness;
 /// </summary>
 public static class PortableMath
 {
-    private const double Log2E = 1.4426950408889634;
-    private const double Ln2High = 6.93147180369123816490e-01;
-    private const double Ln2Low = 1.90821492927058770002e-10;
+    internal const double Log2E = 1.4426950408889634;
+    internal const double Ln2High = 6.93147180369123816490e-01;
+    internal const double Ln2Low = 1.90821492927058770002e-10;
 
     /// <summary>e to the power x. Underflows to 0 below −708, overflows to infinity above 709.</summary>
     public static double Exp(double x)

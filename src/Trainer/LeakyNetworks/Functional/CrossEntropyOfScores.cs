@@ -17,11 +17,16 @@ internal static class CrossEntropyOfScores
             largest = Math.Max(largest, score);
         }
 
-        var sum = 0.0;
-        Exponentials(scores, largest, gradient);
         for (var k = 0; k < scores.Length; k++)
         {
-            sum += gradient[k];
+            gradient[k] = scores[k] - largest;
+        }
+
+        PortableVectors.Exp(gradient, gradient);
+        var sum = 0.0;
+        foreach (var exponential in gradient)
+        {
+            sum += exponential;
         }
 
         var done = 0;
@@ -38,53 +43,5 @@ internal static class CrossEntropyOfScores
 
         gradient[label] -= 1;
         return PortableMath.Log(sum) - (scores[label] - largest);
-    }
-
-    /// <summary>target = exp(scores − largest), four at a time, with the bits of <see cref="PortableMath.Exp"/>.</summary>
-    internal static void Exponentials(ReadOnlySpan<double> scores, double largest, Span<double> target)
-    {
-        var k = 0;
-        for (; k <= scores.Length - Vector256<double>.Count; k += Vector256<double>.Count)
-        {
-            var x = Vector256.Create(scores.Slice(k, Vector256<double>.Count)) - Vector256.Create(largest);
-            if (!Vector256.GreaterThanOrEqualAll(x, Vector256.Create(-708.0)) || Vector256.GreaterThanAny(x, Vector256.Create(709.0)))
-            {
-                // Beyond the series, or no number.
-                break;
-            }
-
-            Series(x).CopyTo(target[k..]);
-        }
-
-        for (; k < scores.Length; k++)
-        {
-            target[k] = PortableMath.Exp(scores[k] - largest);
-        }
-    }
-
-    // Step by step what PortableMath.Exp does to one.
-    private static Vector256<double> Series(Vector256<double> x)
-    {
-        var n = Vector256.Floor(Vector256.FusedMultiplyAdd(x, Vector256.Create(1.4426950408889634), Vector256.Create(0.5)));
-        var r = Vector256.FusedMultiplyAdd(-n, Vector256.Create(6.93147180369123816490e-01), x);
-        r = Vector256.FusedMultiplyAdd(-n, Vector256.Create(1.90821492927058770002e-10), r);
-        var p = Vector256.Create(1.0 / 6227020800.0);
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(1.0 / 479001600.0));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(1.0 / 39916800.0));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(1.0 / 3628800.0));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(1.0 / 362880.0));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(1.0 / 40320.0));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(1.0 / 5040.0));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(1.0 / 720.0));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(1.0 / 120.0));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(1.0 / 24.0));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(1.0 / 6.0));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256.Create(0.5));
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256<double>.One);
-        p = Vector256.FusedMultiplyAdd(p, r, Vector256<double>.One);
-
-        // Added to 1.5 * 2^52, n stands in the lowest bits; the shift drops all others.
-        var exponent = (n + Vector256.Create(6755399441055744.0)).AsInt64() + Vector256.Create(1023L);
-        return p * Vector256.ShiftLeft(exponent, 52).AsDouble();
     }
 }
